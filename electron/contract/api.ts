@@ -1,0 +1,93 @@
+/**
+ * The bridge, in one object: every call and event that crosses between the window and main.
+ *
+ * The preload derives `window.vault` from it, main registers exactly these channels, and the renderer's types
+ * are computed from it, so that a name is written once. Calls answer a `Result`; exceptions do not cross.
+ */
+import type { Result } from './errors.ts';
+import type { ConflictPolicy, EnvelopeCard, FileRef, JobsChange, SessionState, VaultState } from './state.ts';
+
+/** A call's channel with its types; `Args` is a tuple. The types exist only for the compiler. */
+export interface Call<Args extends readonly unknown[], Value> {
+  readonly channel: string;
+  /** The single argument is a list of `File`s, which the preload turns into paths for main. */
+  readonly files: boolean;
+  readonly args?: Args;
+  readonly value?: Value;
+}
+
+export interface Event<Payload> {
+  readonly channel: string;
+  readonly payload?: Payload;
+}
+
+const call = <Args extends readonly unknown[], Value>(channel: string, files = false): Call<Args, Value> => ({
+  channel: `vault:${channel}`,
+  files,
+});
+const event = <Payload>(channel: string): Event<Payload> => ({ channel: `vault:${channel}` });
+
+export interface EncryptRequest {
+  readonly handles: readonly string[];
+  readonly profileId: string;
+  readonly keyArn: string;
+  readonly onConflict: ConflictPolicy;
+}
+
+export interface DecryptRequest {
+  readonly handle: string;
+  readonly profileId: string;
+  readonly onConflict: ConflictPolicy;
+}
+
+export const calls = {
+  /** Everything the window shows; ask once, then follow the events. */
+  getState: call<[], VaultState>('get-state'),
+  /** Read the AWS config files again. */
+  reloadProfiles: call<[], null>('reload-profiles'),
+  /** Choose whose keys to use; the key list follows as an event. */
+  selectProfile: call<[profileId: string], null>('select-profile'),
+  selectKey: call<[keyArn: string], null>('select-key'),
+  /** "Try without AWS": choose practice, and make a practice key where there is none. */
+  usePractice: call<[], null>('use-practice'),
+  /** Files dropped on the window. */
+  addFiles: call<[files: readonly File[]], readonly FileRef[]>('add-files', true),
+  /** The system's dialog; an empty list when the person closed it. */
+  chooseFiles: call<[], readonly FileRef[]>('choose-files'),
+  /** One job a file; answers the jobs' ids. */
+  encrypt: call<[request: EncryptRequest], readonly string[]>('encrypt'),
+  /** Show the card of an envelope, read offline. */
+  openCard: call<[handle: string], null>('open-card'),
+  closeCard: call<[handle: string], null>('close-card'),
+  /** Decrypt beside the envelope; answers the job's id and closes its card. */
+  decrypt: call<[request: DecryptRequest], string>('decrypt'),
+  cancelJob: call<[jobId: string], null>('cancel-job'),
+  /** Run a job that failed or was cancelled once more, as a new job in the same row. */
+  retryJob: call<[jobId: string, onConflict: ConflictPolicy], null>('retry-job'),
+  /** Take jobs that ended off the list; the files stay. */
+  clearEnded: call<[], null>('clear-ended'),
+  showInFolder: call<[jobId: string], null>('show-in-folder'),
+} as const;
+
+export const events = {
+  session: event<SessionState>('on-session'),
+  jobs: event<JobsChange>('on-jobs'),
+  cards: event<readonly EnvelopeCard[]>('on-cards'),
+} as const;
+
+export type Calls = typeof calls;
+export type Events = typeof events;
+export type CallName = keyof Calls;
+export type EventName = keyof Events;
+
+export type CallArgs<N extends CallName> = Calls[N] extends Call<infer Args, unknown> ? Args : never;
+export type CallValue<N extends CallName> =
+  Calls[N] extends Call<readonly never[], infer Value> ? Value : never;
+export type EventPayload<N extends EventName> = Events[N] extends Event<infer Payload> ? Payload : never;
+
+/** `window.vault`: the calls, and `on`, which answers the function that ends the subscription. */
+export type VaultBridge = {
+  readonly [N in CallName]: (...args: CallArgs<N>) => Promise<Result<CallValue<N>>>;
+} & {
+  readonly on: <N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void) => () => void;
+};

@@ -1,0 +1,149 @@
+/**
+ * What the window shows: plain data that main owns and the renderer draws.
+ *
+ * Nothing here holds a key, a token or a full path. All sizes are bytes.
+ */
+import type { VaultError } from './errors.ts';
+
+export type ProfileKind =
+  | 'practice'
+  | 'sso'
+  | 'legacy-sso'
+  | 'role'
+  | 'static'
+  | 'web-identity'
+  | 'credential-process'
+  | 'login'
+  | 'unusable';
+
+export interface ProfileView {
+  /** `practice`, or `aws:` and the profile's name: what `selectProfile` takes. */
+  readonly id: string;
+  readonly name: string;
+  readonly kind: ProfileKind;
+  readonly accountId: string | null;
+  readonly roleName: string | null;
+  readonly region: string | null;
+  readonly ssoSession: string | null;
+  /** Whether it can be used now, without a sign-in, as far as files on this computer tell. */
+  readonly ready: boolean;
+  /** Why it cannot be used at all; null where it can. */
+  readonly unusable: string | null;
+}
+
+export interface KeyView {
+  readonly arn: string;
+  /** Without the `alias/` prefix; null where the key has none. */
+  readonly alias: string | null;
+  readonly practice: boolean;
+}
+
+export type KeyList =
+  | { readonly status: 'none' }
+  | { readonly status: 'loading' }
+  | { readonly status: 'ready'; readonly keys: readonly KeyView[] }
+  | { readonly status: 'failed'; readonly error: VaultError };
+
+/** Where practice keys are kept: `keychain` of the operating system, or a `file` that only this user may read. */
+export type PracticeProtection = 'keychain' | 'file';
+
+export interface SessionState {
+  readonly version: string;
+  /** Set when the program must not work at all (its self-test failed). */
+  readonly blocked: VaultError | null;
+  readonly profiles: readonly ProfileView[];
+  /** Why the AWS config could not be read, while practice and other profiles go on working. */
+  readonly profilesError: VaultError | null;
+  readonly profileId: string | null;
+  readonly keys: KeyList;
+  readonly keyArn: string | null;
+  readonly practiceProtection: PracticeProtection;
+}
+
+/** A file the person dropped, chose or opened. The handle is opaque: only main knows the path. */
+export interface FileRef {
+  readonly handle: string;
+  readonly name: string;
+  readonly size: number;
+  /** `envelope` by its name's ending; whether it really is one shows on opening. */
+  readonly kind: 'file' | 'envelope' | 'folder' | 'other';
+}
+
+export type ConflictPolicy = 'fail' | 'keep-both';
+
+export type JobStage = 'waiting-for-key' | 'encrypting' | 'decrypting' | 'finishing';
+
+export type JobState =
+  | { readonly status: 'queued' }
+  | { readonly status: 'running'; readonly stage: JobStage; readonly done: number; readonly total: number }
+  | {
+      readonly status: 'done';
+      /** Name of the file made, without its folder. */
+      readonly output: string;
+      /** Name of the folder it is in, for showing. */
+      readonly folder: string;
+      readonly size: number;
+      readonly requestId: string | null;
+    }
+  | { readonly status: 'failed'; readonly error: VaultError }
+  | { readonly status: 'cancelled' };
+
+export interface JobView {
+  readonly id: string;
+  readonly kind: 'encrypt' | 'decrypt';
+  readonly name: string;
+  readonly size: number;
+  readonly profileName: string;
+  readonly practice: boolean;
+  readonly keyArn: string | null;
+  readonly state: JobState;
+}
+
+export interface EnvelopeKey {
+  readonly providerId: string;
+  /** The key's ARN where the provider is AWS KMS, else its printable provider info. Unverified until opened. */
+  readonly name: string;
+  readonly accountId: string | null;
+  readonly region: string | null;
+  readonly practice: boolean;
+}
+
+/** What an envelope says about itself, read without contacting anybody: unverified until it is opened. */
+export interface EnvelopeInfo {
+  readonly size: number;
+  /** Size of the content; null when only decrypting can tell. */
+  readonly contentSize: number | null;
+  readonly suiteId: number;
+  readonly suiteName: string;
+  readonly committed: boolean;
+  readonly signed: boolean;
+  readonly version: 1 | 2;
+  /** null for a message without frames. */
+  readonly frameLength: number | null;
+  readonly messageId: string;
+  readonly keys: readonly EnvelopeKey[];
+  readonly context: readonly (readonly [key: string, value: string])[];
+  readonly practice: boolean;
+}
+
+export interface EnvelopeCard {
+  readonly handle: string;
+  readonly name: string;
+  /** The profile to decrypt with, where one fits the envelope's account. */
+  readonly suggestedProfileId: string | null;
+  readonly content:
+    | { readonly status: 'ready'; readonly info: EnvelopeInfo }
+    | { readonly status: 'failed'; readonly error: VaultError };
+}
+
+export interface VaultState {
+  readonly session: SessionState;
+  readonly jobs: readonly JobView[];
+  readonly cards: readonly EnvelopeCard[];
+}
+
+/** Jobs that changed since the last event (whole, to be merged by id) and jobs taken off the list. */
+export interface JobsChange {
+  readonly changed: readonly JobView[];
+  readonly removed: readonly string[];
+}
