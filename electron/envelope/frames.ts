@@ -1,0 +1,119 @@
+/**
+ * The arithmetic and the cryptography of frames.
+ *
+ * A frame is encrypted under the derived key with its sequence number as IV, so a key, a message id and a sequence
+ * number must never meet twice with different content: one `FrameSealer` serves one message, once.
+ * Source: data-format/message-body.md "Framed data", data-format/message-body-aad.md.
+ */
+import { createCipheriv, createDecipheriv, type DecipherGCM } from 'node:crypto';
+import { EnvelopeError } from './errors.ts';
+import { gcmName, type Header } from './header.ts';
+import { IV_LENGTH, type Suite, TAG_LENGTH } from './suites.ts';
+
+/** Stands where a sequence number would, before the final frame. */
+export const FINAL_MARK = 0xffffffff;
+export const MAX_SEQUENCE = 0xffffffff;
+
+/** Bytes around the content of a frame: sequence number, IV, tag. */
+export const FRAME_OVERHEAD = 4 + IV_LENGTH + TAG_LENGTH;
+/** Bytes around the content of the final frame: mark, sequence number, IV, length, tag. */
+export const FINAL_FRAME_OVERHEAD = 4 + 4 + IV_LENGTH + 4 + TAG_LENGTH;
+
+const label = {
+  frame: Buffer.from('AWSKMSEncryptionClient Frame'),
+  final: Buffer.from('AWSKMSEncryptionClient Final Frame'),
+  block: Buffer.from('AWSKMSEncryptionClient Single Block'),
+} as const;
+export type ContentKind = keyof typeof label;
+
+/** Frames of a message of `size` bytes: the final one may be empty. */
+export const frameCount = (size: number, frameLength: number): number => Math.floor(size / frameLength) + 1;
+
+/** Bytes of the body (all frames) of a message of `size` bytes. */
+export const bodyLength = (size: number, frameLength: number): number =>
+  size + (frameCount(size, frameLength) - 1) * FRAME_OVERHEAD + FINAL_FRAME_OVERHEAD;
+
+/** message id ‖ label ‖ sequence number u32 ‖ content length u64 */
+export function contentAad(
+  messageId: Uint8Array,
+  kind: ContentKind,
+  sequence: number,
+  length: number,
+): Buffer {
+  const aad = Buffer.allocUnsafeSlow(messageId.length + label[kind].length + 12);
+  aad.set(messageId, 0);
+  aad.set(label[kind], messageId.length);
+  aad.writeUInt32BE(sequence, aad.length - 12);
+  aad.writeBigUInt64BE(BigInt(length), aad.length - 8);
+  return aad;
+}
+
+/** Encrypts the frames of one new message. */
+export class FrameSealer {
+  readonly #suite: Suite;
+  readonly #key: Uint8Array;
+  readonly #messageId: Uint8Array;
+
+  /** Uses `key` without copying it; its owner zeroes it. */
+  constructor(suite: Suite, key: Uint8Array, messageId: Uint8Array) {
+    this.#suite = suite;
+    this.#key = key;
+    this.#messageId = messageId;
+  }
+
+  /** Writes a regular frame at `offset` of `out`; answers the offset behind it. */
+  seal(sequence: number, content: Uint8Array, out: Buffer, offset: number): number {
+    const start = out.writeUInt32BE(sequence, offset);
+    return this.#content('frame', sequence, content, out, start, start + IV_LENGTH);
+  }
+
+  /** Writes the final frame, which may be empty, at `offset` of `out`; answers the offset behind it. */
+  sealFinal(sequence: number, content: Uint8Array, out: Buffer, offset: number): number {
+    const start = out.writeUInt32BE(sequence, out.writeUInt32BE(FINAL_MARK, offset));
+    const contentStart = out.writeUInt32BE(content.length, start + IV_LENGTH);
+    return this.#content('final', sequence, content, out, start, contentStart);
+  }
+
+  #content(
+    kind: ContentKind,
+    sequence: number,
+    content: Uint8Array,
+    out: Buffer,
+    ivStart: number,
+    contentStart: number,
+  ): number {
+    const contentEnd = contentStart + content.length;
+    out.fill(0, ivStart, ivStart + IV_LENGTH - 4);
+    out.writeUInt32BE(sequence, ivStart + IV_LENGTH - 4);
+    const iv = out.subarray(ivStart, ivStart + IV_LENGTH);
+    const cipher = createCipheriv(gcmName(this.#suite), this.#key, iv);
+    cipher.setAAD(contentAad(this.#messageId, kind, sequence, content.length));
+    out.set(cipher.update(content), contentStart);
+    cipher.final();
+    out.set(cipher.getAuthTag(), contentEnd);
+    return contentEnd + TAG_LENGTH;
+  }
+}
+
+/** A decipher for one frame or block; `finishContent` on it proves the content. */
+export function contentDecipher(
+  header: Header,
+  key: Uint8Array,
+  kind: ContentKind,
+  sequence: number,
+  length: number,
+  iv: Uint8Array,
+): DecipherGCM {
+  const decipher = createDecipheriv(gcmName(header.suite), key, iv, { authTagLength: TAG_LENGTH });
+  decipher.setAAD(contentAad(header.messageId, kind, sequence, length));
+  return decipher;
+}
+
+/** Throws `tampered`, naming `part`, unless everything that went through `decipher` is authentic. */
+export function finishContent(decipher: DecipherGCM, tag: Uint8Array, part: string): void {
+  try {
+    decipher.setAuthTag(tag).final();
+  } catch {
+    throw new EnvelopeError('tampered', part);
+  }
+}

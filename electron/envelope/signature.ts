@@ -1,0 +1,56 @@
+/**
+ * The signature that follows the body in signing suites.
+ *
+ * The public key travels in the (authenticated) encryption context as a compressed point. The signature covers
+ * header and body; nothing that was decrypted may be released before `verify` answers.
+ * Source: data-format/message-footer.md, framework/algorithm-suites.md "Signature algorithm".
+ */
+import { createPublicKey, createVerify, ECDH, type KeyObject } from 'node:crypto';
+import { concat } from './bytes.ts';
+import { PUBLIC_KEY_FIELD } from './context.ts';
+import { EnvelopeError } from './errors.ts';
+import type { Header } from './header.ts';
+import type { SignatureAlgorithm } from './suites.ts';
+
+/** DER of a SubjectPublicKeyInfo up to the uncompressed point (RFC 5480). */
+const spkiPrefix: Record<SignatureAlgorithm['curve'], string> = {
+  prime256v1: '3059301306072a8648ce3d020106082a8648ce3d030107034200',
+  secp384r1: '3076301006072a8648ce3d020106052b81040022036200',
+};
+
+export interface SignatureVerifier {
+  /** Everything of the message before the footer, in order. */
+  readonly update: (bytes: Uint8Array) => void;
+  /** Throws `tampered` unless `signature` (DER) is by the message's key over all that went through `update`. */
+  readonly verify: (signature: Uint8Array) => void;
+}
+
+/** A verifier for this message; null where its suite does not sign. Throws `invalid-envelope` for a broken key. */
+export function signatureVerifier(header: Pick<Header, 'suite' | 'context'>): SignatureVerifier | null {
+  const algorithm = header.suite.signature;
+  if (algorithm === null) return null;
+  const publicKey = readPublicKey(header.context.get(PUBLIC_KEY_FIELD) ?? '', algorithm);
+  const hash = createVerify(algorithm.hash);
+  return {
+    update: (bytes) => {
+      hash.update(bytes);
+    },
+    verify: (signature) => {
+      if (!hash.verify(publicKey, signature)) throw new EnvelopeError('tampered', 'signature');
+    },
+  };
+}
+
+function readPublicKey(field: string, { curve }: SignatureAlgorithm): KeyObject {
+  try {
+    const point = ECDH.convertKey(field, curve, 'base64', undefined, 'uncompressed');
+    if (typeof point === 'string') throw new TypeError('a point as bytes was asked for');
+    return createPublicKey({
+      key: Buffer.from(concat([Buffer.from(spkiPrefix[curve], 'hex'), point])),
+      format: 'der',
+      type: 'spki',
+    });
+  } catch {
+    throw new EnvelopeError('invalid-envelope', 'public key of the signature');
+  }
+}
