@@ -1,0 +1,69 @@
+/**
+ * Three builds from one file: the renderer (a page), main (Node: the app, its worker, the command line) and the
+ * preload (one CommonJS file, because sandboxed preloads cannot be modules). Packages are bundled, so that the
+ * packed app carries no node_modules.
+ */
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const nodeTarget = 'node20';
+
+export default defineConfig({
+  root: here('renderer'),
+  plugins: [react()],
+  builder: {},
+  environments: {
+    client: {
+      build: {
+        outDir: here('dist/renderer'),
+        emptyOutDir: true,
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        target: 'chrome140',
+      },
+    },
+    main: {
+      consumer: 'server',
+      resolve: { noExternal: true, conditions: ['node', 'import', 'module', 'default'] },
+      build: {
+        outDir: here('dist/main'),
+        emptyOutDir: true,
+        target: nodeTarget,
+        ssr: true,
+        copyPublicDir: false,
+        rolldownOptions: {
+          input: {
+            main: here('electron/main.ts'),
+            cli: here('electron/cli.ts'),
+            worker: here('electron/engine/worker.ts'),
+          },
+          external: ['electron'],
+          output: { format: 'es', chunkFileNames: 'chunks/[name]-[hash].js' },
+        },
+      },
+    },
+    preload: {
+      consumer: 'server',
+      resolve: { noExternal: true },
+      build: {
+        outDir: here('dist/preload'),
+        emptyOutDir: true,
+        target: nodeTarget,
+        ssr: true,
+        copyPublicDir: false,
+        rolldownOptions: {
+          input: { preload: here('electron/preload.ts') },
+          external: ['electron'],
+          output: { format: 'cjs', entryFileNames: '[name].cjs' },
+        },
+      },
+    },
+  },
+  test: {
+    root: here('.'),
+    include: ['test/**/*.test.ts'],
+    testTimeout: 30_000,
+  },
+});
