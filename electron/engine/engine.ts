@@ -1,0 +1,159 @@
+/**
+ * Files through the format: encrypt one, decrypt one, read one's header.
+ *
+ * Guarantees, whatever fails and whenever: the source is only read; nothing exists under the target's name before it
+ * is complete, authenticated and on disk; a file that is there already is never replaced; the temporary file is
+ * removed. The data key is asked for only after the files are known to be usable, and is zeroed in every case.
+ */
+
+import { concat } from '../envelope/bytes.ts';
+import type { EncryptionContext } from '../envelope/context.ts';
+import { bodyLength, MAX_SEQUENCE } from '../envelope/frames.ts';
+import type { EncryptedDataKey, Header, ReadPolicy } from '../envelope/header.ts';
+import { DEFAULT_FRAME_LENGTH } from '../envelope/seal-body.ts';
+import { EngineError } from './errors.ts';
+import { createOutput, type OutputFile, type Target } from './output-file.ts';
+import { createPool, type RunOptions, type WorkerPool } from './pool.ts';
+import { readHeader } from './read-header.ts';
+import { openSource, type SourceFile } from './source-file.ts';
+
+/** What a new message is encrypted with. The bytes of `dataKey` are given away to the engine. */
+export interface EncryptionMaterials {
+  readonly dataKey: Uint8Array<ArrayBuffer>;
+  readonly encryptedDataKeys: readonly EncryptedDataKey[];
+  readonly context: EncryptionContext;
+}
+
+export type Stage = 'waiting-for-key' | 'encrypting' | 'decrypting' | 'finishing';
+
+export interface JobOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes of the source done and in all; `stage` says what is going on. */
+  readonly onProgress?: ((stage: Stage, done: number, total: number) => void) | undefined;
+}
+
+export interface SealRequest extends JobOptions {
+  readonly source: string;
+  readonly target: Target;
+  /** Asked once, when the source and the target's folder are usable. */
+  readonly materials: () => Promise<EncryptionMaterials>;
+}
+
+export interface OpenRequest extends JobOptions {
+  readonly source: string;
+  readonly target: Target;
+  readonly policy: ReadPolicy;
+  /** The data key of this header; its bytes are given away to the engine. */
+  readonly dataKey: (header: Header) => Promise<Uint8Array<ArrayBuffer>>;
+}
+
+export interface FileResult {
+  /** Where the file is; its name may be an alternative one. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+export interface Engine {
+  readonly seal: (request: SealRequest) => Promise<FileResult>;
+  readonly open: (request: OpenRequest) => Promise<FileResult>;
+  /** The header, unverified, and the size of the whole file in bytes. */
+  readonly inspect: (
+    path: string,
+    policy: ReadPolicy,
+  ) => Promise<{ readonly header: Header; readonly size: number }>;
+  readonly close: () => Promise<void>;
+}
+
+export interface EngineOptions {
+  /** The built `worker.ts`. */
+  readonly workerUrl: URL;
+  /** Threads, and so files at a time. */
+  readonly workers: number;
+}
+
+/** All functions of an engine throw `EngineError` and `EnvelopeError`, and what their callbacks throw. */
+export function createEngine({ workerUrl, workers }: EngineOptions): Engine {
+  const pool = createPool(workerUrl, workers);
+  return {
+    seal: (request) => withFiles(request, (files) => seal(pool, request, files)),
+    open: (request) => withFiles(request, (files) => open(pool, request, files)),
+    inspect: async (path, policy) => {
+      const source = await openSource(path);
+      try {
+        return { header: await readHeader(source.handle, policy), size: source.size };
+      } finally {
+        await source.close();
+      }
+    },
+    close: () => pool.close(),
+  };
+}
+
+interface Files {
+  readonly source: SourceFile;
+  readonly output: OutputFile;
+}
+
+async function seal(pool: WorkerPool, request: SealRequest, { source, output }: Files): Promise<number> {
+  if (bodyLength(source.size, DEFAULT_FRAME_LENGTH) / DEFAULT_FRAME_LENGTH > MAX_SEQUENCE) {
+    throw new EngineError('limit-exceeded');
+  }
+  const materials = await request.materials();
+  const job = {
+    kind: 'seal' as const,
+    sourceFd: source.handle.fd,
+    targetFd: output.handle.fd,
+    size: source.size,
+    frameLength: DEFAULT_FRAME_LENGTH,
+    ...materials,
+  };
+  return pool.run(job, runOptions('encrypting', request, source.size));
+}
+
+async function open(pool: WorkerPool, request: OpenRequest, { source, output }: Files): Promise<number> {
+  const header = await readHeader(source.handle, request.policy);
+  const job = {
+    kind: 'open' as const,
+    sourceFd: source.handle.fd,
+    targetFd: output.handle.fd,
+    size: source.size,
+    header: concat([
+      header.authenticated,
+      header.suite.version === 1 ? header.iv : new Uint8Array(0),
+      header.tag,
+    ]),
+    policy: request.policy,
+    dataKey: await request.dataKey(header),
+  };
+  return pool.run(job, runOptions('decrypting', request, source.size));
+}
+
+const runOptions = (stage: Stage, { signal, onProgress }: JobOptions, total: number): RunOptions => ({
+  signal,
+  onProgress: (done) => onProgress?.(stage, done, total),
+});
+
+/** Opens both files, runs `work`, and names the output; on any failure nothing of it remains. */
+async function withFiles(
+  request: SealRequest | OpenRequest,
+  work: (files: Files) => Promise<number>,
+): Promise<FileResult> {
+  const { signal, onProgress } = request;
+  const source = await openSource(request.source);
+  try {
+    const output = await createOutput(request.target);
+    try {
+      onProgress?.('waiting-for-key', 0, source.size);
+      const size = await work({ source, output });
+      onProgress?.('finishing', source.size, source.size);
+      await source.verifyUnchanged();
+      if (signal?.aborted) throw new EngineError('cancelled');
+      return { path: await output.commit(source), size };
+    } finally {
+      await output.discard();
+    }
+  } finally {
+    await source.close();
+  }
+}
