@@ -8,11 +8,11 @@
 
 import { concat } from '../envelope/bytes.ts';
 import type { EncryptionContext } from '../envelope/context.ts';
-import { bodyLength, MAX_SEQUENCE } from '../envelope/frames.ts';
+import { frameCount, MAX_SEQUENCE } from '../envelope/frames.ts';
 import type { EncryptedDataKey, Header, ReadPolicy } from '../envelope/header.ts';
 import { DEFAULT_FRAME_LENGTH } from '../envelope/seal-body.ts';
 import { EngineError } from './errors.ts';
-import { createOutput, type OutputFile, type Target } from './output-file.ts';
+import { createOutput, type Target } from './output-file.ts';
 import { createPool, type RunOptions, type WorkerPool } from './pool.ts';
 import { readHeader } from './read-header.ts';
 import { openSource, type SourceFile } from './source-file.ts';
@@ -76,57 +76,36 @@ export interface EngineOptions {
 export function createEngine({ workerUrl, workers }: EngineOptions): Engine {
   const pool = createPool(workerUrl, workers);
   return {
-    seal: (request) => withFiles(request, (files) => seal(pool, request, files)),
-    open: (request) => withFiles(request, (files) => open(pool, request, files)),
-    inspect: async (path, policy) => {
-      const source = await openSource(path);
-      try {
-        return { header: await readHeader(source.handle, policy), size: source.size };
-      } finally {
-        await source.close();
-      }
-    },
+    seal: (request) => withSource(request.source, (source) => seal(pool, request, source)),
+    open: (request) => withSource(request.source, (source) => open(pool, request, source)),
+    inspect: (path, policy) =>
+      withSource(path, async ({ handle, size }) => ({ header: await readHeader(handle, policy), size })),
     close: () => pool.close(),
   };
 }
 
-interface Files {
-  readonly source: SourceFile;
-  readonly output: OutputFile;
+async function seal(pool: WorkerPool, request: SealRequest, source: SourceFile): Promise<FileResult> {
+  if (frameCount(source.size, DEFAULT_FRAME_LENGTH) > MAX_SEQUENCE) throw new EngineError('limit-exceeded');
+  return withOutput(request, source, async (fds) => {
+    const materials = await request.materials();
+    const job = { kind: 'seal' as const, ...fds, frameLength: DEFAULT_FRAME_LENGTH, ...materials };
+    return pool.run(job, runOptions('encrypting', request, source.size));
+  });
 }
 
-async function seal(pool: WorkerPool, request: SealRequest, { source, output }: Files): Promise<number> {
-  if (bodyLength(source.size, DEFAULT_FRAME_LENGTH) / DEFAULT_FRAME_LENGTH > MAX_SEQUENCE) {
-    throw new EngineError('limit-exceeded');
-  }
-  const materials = await request.materials();
-  const job = {
-    kind: 'seal' as const,
-    sourceFd: source.handle.fd,
-    targetFd: output.handle.fd,
-    size: source.size,
-    frameLength: DEFAULT_FRAME_LENGTH,
-    ...materials,
-  };
-  return pool.run(job, runOptions('encrypting', request, source.size));
-}
-
-async function open(pool: WorkerPool, request: OpenRequest, { source, output }: Files): Promise<number> {
+async function open(pool: WorkerPool, request: OpenRequest, source: SourceFile): Promise<FileResult> {
   const header = await readHeader(source.handle, request.policy);
-  const job = {
-    kind: 'open' as const,
-    sourceFd: source.handle.fd,
-    targetFd: output.handle.fd,
-    size: source.size,
-    header: concat([
-      header.authenticated,
-      header.suite.version === 1 ? header.iv : new Uint8Array(0),
-      header.tag,
-    ]),
-    policy: request.policy,
-    dataKey: await request.dataKey(header),
-  };
-  return pool.run(job, runOptions('decrypting', request, source.size));
+  const headerIv = header.suite.version === 1 ? header.iv : new Uint8Array(0);
+  return withOutput(request, source, async (fds) => {
+    const job = {
+      kind: 'open' as const,
+      ...fds,
+      header: concat([header.authenticated, headerIv, header.tag]),
+      policy: request.policy,
+      dataKey: await request.dataKey(header),
+    };
+    return pool.run(job, runOptions('decrypting', request, source.size));
+  });
 }
 
 const runOptions = (stage: Stage, { signal, onProgress }: JobOptions, total: number): RunOptions => ({
@@ -134,26 +113,38 @@ const runOptions = (stage: Stage, { signal, onProgress }: JobOptions, total: num
   onProgress: (done) => onProgress?.(stage, done, total),
 });
 
-/** Opens both files, runs `work`, and names the output; on any failure nothing of it remains. */
-async function withFiles(
-  request: SealRequest | OpenRequest,
-  work: (files: Files) => Promise<number>,
-): Promise<FileResult> {
-  const { signal, onProgress } = request;
-  const source = await openSource(request.source);
+async function withSource<T>(path: string, work: (source: SourceFile) => Promise<T>): Promise<T> {
+  const source = await openSource(path);
   try {
-    const output = await createOutput(request.target);
-    try {
-      onProgress?.('waiting-for-key', 0, source.size);
-      const size = await work({ source, output });
-      onProgress?.('finishing', source.size, source.size);
-      await source.verifyUnchanged();
-      if (signal?.aborted) throw new EngineError('cancelled');
-      return { path: await output.commit(source), size };
-    } finally {
-      await output.discard();
-    }
+    return await work(source);
   } finally {
     await source.close();
+  }
+}
+
+interface JobFiles {
+  readonly sourceFd: number;
+  readonly targetFd: number;
+  /** Bytes of the source. */
+  readonly size: number;
+}
+
+/** Opens the output, runs `work`, and names the output; on any failure nothing of it remains. */
+async function withOutput(
+  request: SealRequest | OpenRequest,
+  source: SourceFile,
+  work: (files: JobFiles) => Promise<number>,
+): Promise<FileResult> {
+  const { signal, onProgress } = request;
+  const output = await createOutput(request.target);
+  try {
+    onProgress?.('waiting-for-key', 0, source.size);
+    const size = await work({ sourceFd: source.handle.fd, targetFd: output.handle.fd, size: source.size });
+    onProgress?.('finishing', source.size, source.size);
+    await source.verifyUnchanged();
+    if (signal?.aborted) throw new EngineError('cancelled');
+    return { path: await output.commit(source), size };
+  } finally {
+    await output.discard();
   }
 }

@@ -19,6 +19,9 @@ export const FRAME_OVERHEAD = 4 + IV_LENGTH + TAG_LENGTH;
 /** Bytes around the content of the final frame: mark, sequence number, IV, length, tag. */
 export const FINAL_FRAME_OVERHEAD = 4 + 4 + IV_LENGTH + 4 + TAG_LENGTH;
 
+/** Bytes around the content of a message without frames: IV, length, tag. */
+const BLOCK_OVERHEAD = IV_LENGTH + 8 + TAG_LENGTH;
+
 const label = {
   frame: Buffer.from('AWSKMSEncryptionClient Frame'),
   final: Buffer.from('AWSKMSEncryptionClient Final Frame'),
@@ -32,6 +35,21 @@ export const frameCount = (size: number, frameLength: number): number => Math.fl
 /** Bytes of the body (all frames) of a message of `size` bytes. */
 export const bodyLength = (size: number, frameLength: number): number =>
   size + (frameCount(size, frameLength) - 1) * FRAME_OVERHEAD + FINAL_FRAME_OVERHEAD;
+
+/**
+ * Content bytes of an unsigned body of `length` bytes; null where no message has a body of that length.
+ * `frameLength` is null for a message without frames.
+ */
+export function contentLength(length: number, frameLength: number | null): number | null {
+  if (frameLength === null) {
+    const content = length - BLOCK_OVERHEAD;
+    return content >= 0 ? content : null;
+  }
+  const frames = length - FINAL_FRAME_OVERHEAD;
+  const last = frames % (frameLength + FRAME_OVERHEAD);
+  if (frames < 0 || last > frameLength) return null;
+  return Math.floor(frames / (frameLength + FRAME_OVERHEAD)) * frameLength + last;
+}
 
 /** message id ‖ label ‖ sequence number u32 ‖ content length u64 */
 export function contentAad(

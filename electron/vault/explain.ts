@@ -1,0 +1,36 @@
+/**
+ * The one table from codes to words: every failure of the layers below becomes a `VaultError` here.
+ *
+ * Words come from this file only; no message of AWS or the system is passed on, since those can quote content.
+ */
+import type { ErrorCode, ErrorDetails, VaultError } from '../contract/errors.ts';
+import { EngineError } from '../engine/errors.ts';
+import { EnvelopeError } from '../envelope/errors.ts';
+import { KmsError } from '../kms/errors.ts';
+import { VaultFailure } from './failure.ts';
+import { texts } from './texts.ts';
+
+/** Makes a failure with the words for `code`; `part` names where in the envelope. */
+export function failure(code: ErrorCode, details: ErrorDetails = {}, part = ''): VaultFailure {
+  const { message, advice } = texts[code];
+  const place = /^frame \d+$/.test(part) || part === 'header' || part === 'signature' ? ` (${part})` : '';
+  return new VaultFailure({ code, message: message.replace('{place}', place), advice, details });
+}
+
+/** What a caught exception is to a person; `file` is the name, without folder, of the file it is about. */
+export function explain(error: unknown, file?: string): VaultError {
+  const about: ErrorDetails = file === undefined ? {} : { file };
+  if (error instanceof VaultFailure) {
+    return { ...error.error, details: { ...about, ...error.error.details } };
+  }
+  return toFailure(error, about).error;
+}
+
+function toFailure(error: unknown, about: ErrorDetails): VaultFailure {
+  if (error instanceof EnvelopeError) return failure(error.code, about, error.part);
+  if (error instanceof EngineError) {
+    return failure(error.code, error.errorName === null ? about : { ...about, errorName: error.errorName });
+  }
+  if (error instanceof KmsError) return failure(error.code, { ...about, ...error.details });
+  return failure('internal', error instanceof Error ? { ...about, errorName: error.name } : about);
+}

@@ -1,0 +1,30 @@
+/**
+ * What files are called: `report.pdf` becomes `report.pdf.envelope` and comes back as `report.pdf`.
+ *
+ * When a name is taken, a number goes before the file's own extension, so that `report (2).pdf.envelope` still comes
+ * back as a PDF.
+ */
+import { basename, extname } from 'node:path';
+
+export const ENVELOPE_EXTENSION = '.envelope';
+
+const hasEnvelopeName = (name: string): boolean =>
+  name.toLowerCase().endsWith(ENVELOPE_EXTENSION) && name.length > ENVELOPE_EXTENSION.length;
+
+export const isEnvelopeName = hasEnvelopeName;
+
+export const envelopeName = (source: string): string => `${basename(source)}${ENVELOPE_EXTENSION}`;
+
+/** The content's name; an envelope that is not called one gets `.decrypted` behind its name. */
+export function contentName(envelope: string): string {
+  const name = basename(envelope);
+  return hasEnvelopeName(name) ? name.slice(0, -ENVELOPE_EXTENSION.length) : `${name}.decrypted`;
+}
+
+/** The n-th name to try instead of `name`, e.g. `report (2).pdf` or `report (2).pdf.envelope`. */
+export function numberedName(name: string, n: number): string {
+  const ending = hasEnvelopeName(name) ? name.slice(-ENVELOPE_EXTENSION.length) : '';
+  const inner = name.slice(0, name.length - ending.length);
+  const extension = extname(inner);
+  return `${inner.slice(0, inner.length - extension.length)} (${n})${extension}${ending}`;
+}

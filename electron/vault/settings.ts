@@ -1,0 +1,81 @@
+/**
+ * What the vault remembers between starts: the profile and key chosen last, and which profile opened files of which
+ * account (which is what allows a double-click to decrypt at once).
+ *
+ * The file is read as hostile input: anything that is not exactly of its form counts as absent. It holds no secret.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+export interface Settings {
+  readonly profileId: string | null;
+  /** Key ARN chosen last, by profile id. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** Profile id that last worked, by account id. */
+  readonly accounts: Readonly<Record<string, string>>;
+}
+
+export interface SettingsStore {
+  readonly get: () => Settings;
+  /** Remembers the change at once and writes it in the background; failing to write is not an error to anybody. */
+  readonly update: (change: Partial<Settings>) => void;
+  /** Resolves when everything is written. */
+  readonly flush: () => Promise<void>;
+}
+
+const MAX_LENGTH = 256 * 1024;
+const initial: Settings = { profileId: null, keys: {}, accounts: {} };
+
+/** Opens the settings in `path`; a missing or broken file gives the initial ones. */
+export async function openSettings(path: string): Promise<SettingsStore> {
+  let settings = await read(path);
+  let writing: Promise<void> = Promise.resolve();
+  return {
+    get: () => settings,
+    update: (change) => {
+      settings = { ...settings, ...change };
+      writing = writing.then(() => write(path, settings)).catch(() => undefined);
+    },
+    flush: () => writing,
+  };
+}
+
+async function read(path: string): Promise<Settings> {
+  try {
+    const text = await readFile(path, 'utf8');
+    const value: unknown = text.length > MAX_LENGTH ? null : JSON.parse(text);
+    if (!isRecord(value)) return initial;
+    return {
+      profileId: typeof value['profileId'] === 'string' ? value['profileId'] : null,
+      keys: stringRecord(value['keys']),
+      accounts: stringRecord(value['accounts']),
+    };
+  } catch {
+    return initial;
+  }
+}
+
+async function write(path: string, settings: Settings): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  const handle = await open(temporary, 'wx', 0o600);
+  try {
+    await handle.writeFile(`${JSON.stringify(settings, null, 2)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, path);
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function stringRecord(value: unknown): Readonly<Record<string, string>> {
+  if (!isRecord(value)) return {};
+  const entries = Object.entries(value).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return Object.assign(Object.create(null), Object.fromEntries(entries));
+}

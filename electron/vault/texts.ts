@@ -1,0 +1,159 @@
+/**
+ * What people read when something fails: one entry a code, from ../../docs and the design's list of error texts.
+ *
+ * `message` says what happened, `advice` what to do. `{place}` becomes the part of the envelope concerned.
+ */
+import type { ErrorCode } from '../contract/errors.ts';
+
+export interface Text {
+  readonly message: string;
+  readonly advice: string;
+}
+
+const text = (message: string, advice = ''): Text => ({ message, advice });
+
+export const texts: Readonly<Record<ErrorCode, Text>> = {
+  'not-an-envelope': text('This file is not an envelope.', 'Check that you chose the right file.'),
+  truncated: text(
+    'This envelope is incomplete: its end is missing.',
+    'Get the file again from where it came.',
+  ),
+  tampered: text(
+    'Not decrypted: the envelope was changed after it was encrypted{place}. Nothing was saved.',
+    'Get another copy of the envelope.',
+  ),
+  'trailing-bytes': text(
+    'Not decrypted: something was added after the end of the envelope. Nothing was saved.',
+    'Get another copy of the envelope.',
+  ),
+  'unsupported-version': text(
+    'This envelope was made by a newer version of its format than this program knows.',
+    'Update Envelope Vault.',
+  ),
+  'unsupported-suite': text(
+    'This envelope uses an encryption that this program does not know.',
+    'Update Envelope Vault, or get another copy of the envelope.',
+  ),
+  'uncommitted-suite': text(
+    'This envelope was made without key commitment, by an older tool.',
+    'Ask the sender to encrypt it again with a current tool.',
+  ),
+  'invalid-envelope': text(
+    'This envelope is damaged{place}. Nothing was saved.',
+    'Get another copy of the envelope.',
+  ),
+  'limit-exceeded': text('This file is beyond what an envelope can hold or this program accepts.'),
+  'key-commitment-failed': text(
+    'Not decrypted: the key in this envelope is not the one that it was encrypted with. Nothing was saved.',
+    'Get another copy of the envelope, and tell its sender.',
+  ),
+  'file-not-found': text('The file is not there any more.', 'Check whether it was moved or renamed.'),
+  'file-not-readable': text('You are not allowed to read this file.', 'Ask its owner for access.'),
+  'not-a-file': text('This is not an ordinary file, so it was left alone.', 'Choose a file with content.'),
+  'is-a-link': text(
+    'This is a link to another file, so it was left alone.',
+    'Choose the file that it points to.',
+  ),
+  'is-a-folder': text('This is a folder, so it was left alone.', 'Open it and choose the files in it.'),
+  'folder-not-writable': text(
+    'No file can be written into this folder.',
+    'Choose another folder, or ask for access to it.',
+  ),
+  'target-exists': text(
+    'A file with the name of the result is already there. It was not replaced.',
+    'Keep both, or move the other file away.',
+  ),
+  'name-too-long': text(
+    'The name of the result would be too long for this folder.',
+    'Give the file a shorter name.',
+  ),
+  'disk-full': text(
+    'There is not enough room on the disk. Nothing was left behind.',
+    'Make room, or choose another folder.',
+  ),
+  'source-changed': text(
+    'The file was changed while it was being read, so nothing was kept.',
+    'Try again when nothing writes to it.',
+  ),
+  'io-error': text('The disk or network drive failed.', 'Try again; if it happens again, check the drive.'),
+  'no-usable-key': text(
+    'None of the keys in this envelope can be used with this profile.',
+    'Choose the profile of the account that the envelope names.',
+  ),
+  'access-denied': text(
+    'AWS refused. Either you are not allowed to use this key, or the key is not there; AWS does not say which.',
+    'Ask an administrator of the account for access to the key, or choose another profile.',
+  ),
+  'key-disabled': text('This key is switched off.', 'An administrator can switch it on; the file is intact.'),
+  'key-pending-deletion': text(
+    'Urgent: this key is scheduled for deletion. After that nobody can ever open files encrypted with it.',
+    'Ask an administrator to cancel the deletion today.',
+  ),
+  'key-not-found': text('This key does not exist in this account and region.', 'Choose another key.'),
+  'key-unusable': text(
+    'This key cannot be used for encrypting files.',
+    'Choose a symmetric key for encryption.',
+  ),
+  'wrong-key': text(
+    'The envelope was encrypted with another key.',
+    'Choose the key that the envelope names.',
+  ),
+  'data-key-damaged': text(
+    'The encrypted key in this envelope, or its encryption context, was altered or damaged.',
+    'Get another copy of the envelope.',
+  ),
+  throttled: text('AWS asked us to slow down.', 'Try again in a minute.'),
+  'kms-error': text('AWS KMS could not answer.', 'Try again; quote the request id if it goes on.'),
+  'profile-not-found': text(
+    'This AWS profile is not in your AWS config any more.',
+    'Choose another profile.',
+  ),
+  'profile-unusable': text(
+    'This AWS profile cannot be used.',
+    'Check it in your AWS config, or choose another one.',
+  ),
+  'config-broken': text(
+    'Your AWS config files could not be read.',
+    'Check ~/.aws/config and ~/.aws/credentials. Practice works without them.',
+  ),
+  'sign-in-needed': text(
+    'You are not signed in with this profile.',
+    'Run "aws sso login" for this profile, then try again.',
+  ),
+  'credentials-rejected': text(
+    'AWS does not accept the credentials of this profile.',
+    'Renew them, or choose another profile.',
+  ),
+  'clock-skew': text(
+    'The clock of this computer is wrong; AWS rejects that.',
+    'Set the clock, then try again.',
+  ),
+  offline: text(
+    'AWS could not be reached. Encrypting and decrypting need a connection.',
+    'Check your network, then try again.',
+  ),
+  'practice-store-unreadable': text(
+    'The practice keys on this computer could not be read. They were left as they are.',
+    'Keys made by the app and kept in the keychain open only in the app.',
+  ),
+  'practice-key-missing': text(
+    'This is a practice envelope, and its practice key is not on this computer.',
+    'Practice envelopes open only where they were made.',
+  ),
+  'invalid-context': text(
+    'The encryption context is not valid.',
+    'Use short, plain KEY=VALUE pairs; keys beginning with aws-crypto- are reserved.',
+  ),
+  'no-key-chosen': text('No KMS key is chosen.', 'Choose a key first.'),
+  cancelled: text('Cancelled. Nothing was saved.'),
+  'self-test-failed': text(
+    'Envelope Vault cannot work here: a check of its cryptography failed.',
+    'Install it again, or use another computer. Your files have not been touched.',
+  ),
+  'bad-request': text('The window asked for something that it may not ask for.', 'Restart Envelope Vault.'),
+  'unknown-handle': text('This file is not known any more.', 'Drop or choose it again.'),
+  internal: text(
+    'Something went wrong in Envelope Vault itself.',
+    'Try again; if it happens again, report it.',
+  ),
+};
