@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { deriveKeys } from '../../electron/envelope/derive.ts';
+import { bodyLength, FrameSealer } from '../../electron/envelope/frames.ts';
+import { DEFAULT_FRAME_LENGTH, sealBody } from '../../electron/envelope/seal-body.ts';
+import { defaultSuite } from '../../electron/envelope/suites.ts';
+import { bytesOf, codeOf, dataKey, messageId, reference, seal, sourceOf } from './support.ts';
+
+const { key } = deriveKeys(defaultSuite, dataKey, messageId);
+const sealer = new FrameSealer(defaultSuite, key, messageId);
+
+describe('a whole message is byte for byte what the specification says', () => {
+  const frame = 8;
+  const sizes = [0, 1, frame - 1, frame, frame + 1, 2 * frame - 1, 2 * frame, 2 * frame + 1, 100 * frame];
+  test.each(sizes)('%i bytes in frames of 8', (size) => {
+    const content = bytesOf(size);
+    expect(seal({ content, frameLength: frame })).toEqual(reference({ content, frameLength: frame }).bytes);
+  });
+
+  test.each([1, 3, 16, 4096, DEFAULT_FRAME_LENGTH, 1_048_576, 1_048_577])(
+    '3,000,000 bytes in frames of %i',
+    (frameLength) => {
+      const content = bytesOf(frameLength < 16 ? 1000 : 3_000_000);
+      const expected = reference({ content, frameLength });
+      expect(seal({ content, frameLength }).equals(expected.bytes)).toBe(true);
+    },
+  );
+
+  test('an exact multiple ends with an empty final frame, as in AWS’s JavaScript, C, Python and Java', () => {
+    const message = seal({ content: bytesOf(16), frameLength: 8 });
+    expect(message.subarray(-40, -36)).toEqual(Buffer.from('ffffffff', 'hex'));
+    expect(message.readUInt32BE(message.length - 36), 'sequence number').toBe(3);
+    expect(message.readUInt32BE(message.length - 20), 'length').toBe(0);
+  });
+});
+
+test('runs add up to the length known before, and progress to the size', () => {
+  for (const [size, frameLength] of [
+    [0, 8],
+    [8, 8],
+    [2_500_000, 4096],
+    [2_097_152, 65_536],
+  ] as const) {
+    // biome-ignore format: one line
+    let length = 0;
+    const progress: number[] = [];
+    sealBody(sealer, frameLength, size, sourceOf(bytesOf(size)), (run, done) => {
+      length += run.length;
+      progress.push(done);
+    });
+    expect(length).toBe(bodyLength(size, frameLength));
+    expect(progress.at(-1)).toBe(size);
+    expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+  }
+});
+
+test('exactly the size is read: a source that shrank is an error, and one that grew is left alone', () => {
+  const shrunk = (): void => sealBody(sealer, 8, 21, sourceOf(bytesOf(20)), () => {});
+  expect(codeOf(shrunk)).toBe('truncated');
+  const source = sourceOf(bytesOf(22));
+  sealBody(sealer, 8, 21, source, () => {});
+  expect(source.atEnd()).toBe(false);
+  source.take(1, 'rest');
+  expect(source.atEnd()).toBe(true);
+});
+
+test('a message of more frames than there are sequence numbers is refused before anything is read', () => {
+  const take = (): never => expect.unreachable('the source was read');
+  const source = { take, atEnd: () => false };
+  for (const size of [2 ** 32 - 1, 2 ** 32, 2 ** 40]) {
+    expect(
+      codeOf(() => sealBody(sealer, 1, size, source, () => {})),
+      `${size}`,
+    ).toBe('limit-exceeded');
+  }
+});
+
+test('memory follows the size where frames are longer than the content', () => {
+  const runs: number[] = [];
+  sealBody(sealer, 2 ** 31, 10, sourceOf(bytesOf(10)), (run) => runs.push(run.buffer.byteLength));
+  expect(Math.max(...runs)).toBeLessThan(4096);
+});
