@@ -16,7 +16,11 @@ export type KmsErrorCode =
   | 'offline'
   | 'cancelled'
   | 'practice-store-unreadable'
-  | 'practice-key-missing';
+  | 'practice-key-missing'
+  // Of the profile whose credentials were asked for on the way (thrown by electron/aws, passed on)
+  | 'profile-not-found'
+  | 'profile-unusable'
+  | 'config-broken';
 
 export interface KmsErrorDetails {
   /** Name of AWS's exception or of the system's network error, e.g. `AccessDeniedException`, `ECONNREFUSED`. */

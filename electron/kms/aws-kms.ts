@@ -1,0 +1,215 @@
+/**
+ * The key service on the real AWS SDK: `KmsPort` over a `KMSClient`.
+ *
+ * Guarantees: Decrypt always names the key; an answer is used only when it names the key that was asked for and
+ * carries a data key of the length that was asked for; plaintext keys leave the SDK's memory for a `DataKey` and
+ * are zeroed where they came from, also when a check fails and when the answer comes after an abort; nothing
+ * waits longer than the timeouts below per attempt; all failures are `KmsError`s without AWS's message.
+ */
+
+import { DecryptCommand, GenerateDataKeyCommand, KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
+import type { HttpHandler } from '@smithy/core/protocols';
+import { withSignal } from './abortable.ts';
+import { parseKeyArn } from './arn.ts';
+import { DataKey } from './data-key.ts';
+import { KmsError } from './errors.ts';
+import { listUsableKeys } from './list-keys.ts';
+import type {
+  DecryptDataKeyRequest,
+  DecryptedDataKey,
+  EncryptionContext,
+  GenerateDataKeyRequest,
+  GeneratedDataKey,
+  KmsPort,
+} from './port.ts';
+import { translateError } from './translate-error.ts';
+
+/** Milliseconds; the SDK itself would wait without end. */
+const timeouts = {
+  connectionTimeout: 5_000,
+  /** Until the response's header. */
+  requestTimeout: 15_000,
+  /** Of silence inside the response. */
+  socketTimeout: 15_000,
+  throwOnRequestTimeout: true,
+} as const;
+
+/** The SDK's own number; a batch that meets throttling wants more. */
+const DEFAULT_ATTEMPTS = 3;
+
+/** KMS never makes a larger one. */
+const MAX_CIPHERTEXT = 6_144;
+
+export interface AwsKmsOptions {
+  /** From the key's ARN, else from the profile: always given, so that nothing asks instance metadata. */
+  readonly region: string;
+  readonly credentials: NonNullable<KMSClientConfig['credentials']>;
+  /**
+   * The chosen profile's own endpoint URL. Without it the environment's AWS_ENDPOINT_URL(_KMS) is followed, as
+   * in every AWS tool, but no endpoint of a profile that was not chosen.
+   */
+  readonly endpoint?: string | undefined;
+  /** Profile whose other settings (FIPS, dual stack) the SDK should read. */
+  readonly profile?: string | undefined;
+  /** A handler, or options of the SDK's Node handler (agents, other timeouts in milliseconds). */
+  readonly requestHandler?: KMSClientConfig['requestHandler'] | undefined;
+  /** Calls made at most, the first one included. */
+  readonly maxAttempts?: number | undefined;
+}
+
+export interface AwsKms extends KmsPort {
+  /** Closes idle connections; calls under way fail. */
+  readonly close: () => void;
+}
+
+/** Builds a client for one region and one identity; build a new one when either changes. */
+export function createAwsKms(options: AwsKmsOptions): AwsKms {
+  const { region, credentials, endpoint, profile, requestHandler } = options;
+  return kmsOverClient(
+    new KMSClient({
+      region,
+      credentials,
+      maxAttempts: options.maxAttempts ?? DEFAULT_ATTEMPTS,
+      retryMode: 'standard',
+      requestHandler: isHandler(requestHandler) ? requestHandler : { ...timeouts, ...requestHandler },
+      ...(profile !== undefined && { profile }),
+      ...(endpoint === undefined ? { ignoreConfiguredEndpointUrls: !endpointInEnvironment() } : { endpoint }),
+    }),
+  );
+}
+
+/** The port over a client that somebody else configured. */
+export function kmsOverClient(client: KMSClient): AwsKms {
+  return {
+    generateDataKey: (request) => generateDataKey(client, request),
+    decryptDataKey: (request) => decryptDataKey(client, request),
+    listKeys: async (options) => {
+      try {
+        return await withSignal(options?.signal, () => listUsableKeys(client, options?.signal));
+      } catch (error) {
+        throw failure(error, options?.signal);
+      }
+    },
+    close: () => client.destroy(),
+  };
+}
+
+async function generateDataKey(
+  client: KMSClient,
+  request: GenerateDataKeyRequest,
+): Promise<GeneratedDataKey> {
+  const { keyId, length, signal } = request;
+  const asked = parseKeyArn(keyId);
+  try {
+    return await withSignal(
+      signal,
+      async () => {
+        const output = await client.send(
+          new GenerateDataKeyCommand({
+            KeyId: keyId,
+            NumberOfBytes: length,
+            EncryptionContext: contextObject(request.encryptionContext),
+          }),
+          sendOptions(signal),
+        );
+        try {
+          const arn = parseKeyArn(output.KeyId ?? '');
+          if (!arn || (asked && asked.arn !== arn.arn)) throw unexpected('wrong-key', output, keyId);
+          const ciphertext = output.CiphertextBlob;
+          if (!ciphertext || ciphertext.length === 0 || ciphertext.length > MAX_CIPHERTEXT) {
+            throw unexpected('kms-error', output, keyId);
+          }
+          return {
+            dataKey: takeKey(output, length, 'kms-error', keyId),
+            keyArn: arn.arn,
+            ciphertext: Uint8Array.from(ciphertext),
+            requestId: output.$metadata.requestId ?? null,
+          };
+        } finally {
+          output.Plaintext?.fill(0);
+        }
+      },
+      (late) => late.dataKey.wipe(),
+    );
+  } catch (error) {
+    throw failure(error, signal, asked?.arn);
+  }
+}
+
+async function decryptDataKey(client: KMSClient, request: DecryptDataKeyRequest): Promise<DecryptedDataKey> {
+  const { keyArn, length, signal } = request;
+  try {
+    return await withSignal(
+      signal,
+      async () => {
+        const output = await client.send(
+          new DecryptCommand({
+            KeyId: keyArn,
+            CiphertextBlob: request.ciphertext,
+            EncryptionContext: contextObject(request.encryptionContext),
+          }),
+          sendOptions(signal),
+        );
+        try {
+          if (output.KeyId !== keyArn) throw unexpected('wrong-key', output, keyArn);
+          return {
+            dataKey: takeKey(output, length, 'data-key-damaged', keyArn),
+            requestId: output.$metadata.requestId ?? null,
+          };
+        } finally {
+          output.Plaintext?.fill(0);
+        }
+      },
+      (late) => late.dataKey.wipe(),
+    );
+  } catch (error) {
+    throw failure(error, signal, keyArn);
+  }
+}
+
+interface Answer {
+  readonly Plaintext?: Uint8Array | undefined;
+  readonly $metadata: { readonly requestId?: string | undefined };
+}
+
+function takeKey(
+  answer: Answer,
+  length: number,
+  code: 'kms-error' | 'data-key-damaged',
+  key: string,
+): DataKey {
+  if (answer.Plaintext?.length !== length) throw unexpected(code, answer, key);
+  return new DataKey(answer.Plaintext);
+}
+
+/** An answer that AWS would not give: `UnexpectedResponse`. */
+function unexpected(code: 'wrong-key' | 'kms-error' | 'data-key-damaged', answer: Answer, keyArn: string) {
+  const { requestId } = answer.$metadata;
+  return new KmsError(code, {
+    errorName: 'UnexpectedResponse',
+    keyArn,
+    ...(requestId !== undefined && { requestId }),
+  });
+}
+
+/** With own properties only, so that the legal keys `__proto__` and `constructor` are pairs like all others. */
+function contextObject(context: EncryptionContext): Record<string, string> | undefined {
+  return context.size === 0 ? undefined : Object.fromEntries(context);
+}
+
+function sendOptions(abortSignal: AbortSignal | undefined) {
+  return abortSignal ? { abortSignal } : {};
+}
+
+function failure(error: unknown, signal: AbortSignal | undefined, keyArn?: string): KmsError {
+  if (signal?.aborted) return new KmsError('cancelled', { errorName: 'AbortError' });
+  return translateError(error, keyArn);
+}
+
+function isHandler(given: KMSClientConfig['requestHandler']): given is HttpHandler {
+  return typeof given === 'object' && 'handle' in given && typeof given.handle === 'function';
+}
+
+function endpointInEnvironment(): boolean {
+  return Boolean(process.env['AWS_ENDPOINT_URL_KMS'] || process.env['AWS_ENDPOINT_URL']);
+}

@@ -1,0 +1,170 @@
+/**
+ * Practice keys on disk: `practice-keys.json` in a folder of the app.
+ *
+ * Guarantees: the file is at every moment a complete old or a complete new one (temporary file, fsync, rename),
+ * mode 0600 in a folder of mode 0700; a file that is broken, foreign, of a later version or protected by a
+ * keychain that is not here is `practice-store-unreadable` and is never written over; two processes that change
+ * it at the same time lose nothing (store-lock.ts). A store without keychain is readable where there is one, and
+ * the next write moves it into the keychain.
+ */
+import { randomBytes, randomFillSync } from 'node:crypto';
+import { constants } from 'node:fs';
+import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { KmsError } from '../errors.ts';
+import { fileProtection } from './file-protection.ts';
+import type { KeyStore, PracticeKey, Protection, StoreContent } from './key-store.ts';
+import { formatStore, MAX_STORE_SIZE, parseStore, type SealedKey, type StoreFile } from './store-format.ts';
+import { acquireLock } from './store-lock.ts';
+
+export const STORE_FILE = 'practice-keys.json';
+const MATERIAL_LENGTH = 32;
+
+/** A store in `folder`, which is made when the first key is. All failures are 'practice-store-unreadable'. */
+export function createFileStore(folder: string, protection: Protection): KeyStore {
+  const path = join(folder, STORE_FILE);
+  const load = () => asStoreError(() => loadStore(path, protection));
+  return {
+    read: async () => contentOf(await load()),
+    withMaterial: async (keyId, use) => {
+      const store = await load();
+      const key = store.keys.find((candidate) => candidate.id === keyId);
+      if (!key) return null;
+      const material = await asStoreError(() => unsealed(store, key, protection));
+      try {
+        return use(material);
+      } finally {
+        material.fill(0);
+      }
+    },
+    update: async (change) => {
+      const lock = await asStoreError(async () => {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await chmod(folder, 0o700);
+        return acquireLock(`${path}.lock`);
+      });
+      try {
+        const before = await load();
+        const { content, result } = change(contentOf(before));
+        await asStoreError(async () => {
+          const text = formatStore(await sealed(before, content, protection));
+          await replaceFile(path, text, lock.stillHeld);
+        });
+        return result;
+      } finally {
+        await lock.release();
+      }
+    },
+  };
+}
+
+async function loadStore(path: string, protection: Protection): Promise<StoreFile> {
+  const text = await readStoreText(path);
+  if (text === null) return { protection: protection.kind, keys: [], aliases: [] };
+  const store = parseStore(text);
+  if (!store) throw unreadable('InvalidContent');
+  if (store.protection === 'keychain' && protection.kind === 'file') throw unreadable('KeychainNeeded');
+  return store;
+}
+
+/** The file's text; null where there is none. Never follows a link, which the next rename would destroy. */
+async function readStoreText(path: string): Promise<string | null> {
+  let file: Awaited<ReturnType<typeof open>>;
+  try {
+    // O_NONBLOCK, so that a pipe in its place is refused below instead of waited for.
+    file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+  try {
+    const { size } = await regularFile(file);
+    if (size > MAX_STORE_SIZE) throw unreadable('TooLarge');
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
+  }
+}
+
+async function regularFile(file: Awaited<ReturnType<typeof open>>): Promise<{ readonly size: number }> {
+  const status = await file.stat();
+  if (!status.isFile()) throw unreadable('NotAFile');
+  return status;
+}
+
+/** The content with its material: as it was for keys that stay, new for new ones, all in `protection`. */
+async function sealed(before: StoreFile, content: StoreContent, protection: Protection): Promise<StoreFile> {
+  const known = new Map(before.keys.map((key) => [key.id, key]));
+  const keys: SealedKey[] = [];
+  for (const key of content.keys) {
+    const old = known.get(key.id);
+    if (old && before.protection === protection.kind) {
+      keys.push({ ...key, material: old.material });
+      continue;
+    }
+    const material = old
+      ? await unsealed(before, old, protection)
+      : randomFillSync(new Uint8Array(MATERIAL_LENGTH));
+    try {
+      keys.push({ ...key, material: await protection.protect(material) });
+    } finally {
+      material.fill(0);
+    }
+  }
+  return { protection: protection.kind, keys, aliases: content.aliases };
+}
+
+async function unsealed(store: StoreFile, key: SealedKey, protection: Protection): Promise<Uint8Array> {
+  const material = await (store.protection === 'file' ? fileProtection : protection).unprotect(key.material);
+  if (material.length === MATERIAL_LENGTH) return material;
+  material.fill(0);
+  throw unreadable('InvalidContent');
+}
+
+async function replaceFile(path: string, text: string, mayReplace: () => Promise<boolean>): Promise<void> {
+  const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (!(await mayReplace())) throw unreadable('ELOCKED');
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(join(path, '..'));
+}
+
+/** So that the rename itself survives a power cut; Windows has no such thing and needs none. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, constants.O_RDONLY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function contentOf({ keys, aliases }: StoreFile): StoreContent {
+  return { keys: keys.map(({ material: _, ...key }): PracticeKey => key), aliases };
+}
+
+function unreadable(errorName: string): KmsError {
+  return new KmsError('practice-store-unreadable', { errorName });
+}
+
+async function asStoreError<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof KmsError) throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    throw unreadable(typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code) ? code : 'ProtectionFailed');
+  }
+}
