@@ -56,6 +56,7 @@ const CHANGE_INTERVAL_MS = 50;
 
 export function createJobs({ vault, concurrency, onChange, onDone }: JobsOptions): Jobs {
   const jobs = new Map<string, Job>();
+  const queue: Job[] = [];
   const running = new Set<Promise<void>>();
   const changed = new Set<string>();
   const removed = new Set<string>();
@@ -77,9 +78,16 @@ export function createJobs({ vault, concurrency, onChange, onDone }: JobsOptions
     tell();
   }
 
+  function enqueue(job: Job): void {
+    set(job, { status: 'queued' });
+    queue.push(job);
+    start();
+  }
+
   function start(): void {
-    for (const job of jobs.values()) {
-      if (running.size >= concurrency) return;
+    while (running.size < concurrency) {
+      const job = queue.shift();
+      if (job === undefined) return;
       if (job.state.status !== 'queued') continue;
       const run: Promise<void> = perform(job).finally(() => {
         running.delete(run);
@@ -117,8 +125,7 @@ export function createJobs({ vault, concurrency, onChange, onDone }: JobsOptions
         abort: new AbortController(),
       };
       jobs.set(job.id, job);
-      set(job, job.state);
-      start();
+      enqueue(job);
       return job.id;
     },
     cancel: (id) => {
@@ -131,8 +138,7 @@ export function createJobs({ vault, concurrency, onChange, onDone }: JobsOptions
       if (job?.state.status !== 'failed' && job?.state.status !== 'cancelled') return;
       job.spec = { ...job.spec, onConflict };
       job.abort = new AbortController();
-      set(job, { status: 'queued' });
-      start();
+      enqueue(job);
     },
     clearEnded: () => {
       for (const { id, state } of [...jobs.values()]) {

@@ -1,0 +1,187 @@
+/**
+ * What happens to files that a person brings: encrypted as jobs, or opened as envelopes.
+ *
+ * Opening reads an envelope offline and puts its card on the desk. A double-click decrypts at once where that can
+ * surprise nobody: the practice key is on this computer, or a ready profile has opened files of that account before.
+ */
+import { lstat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { DecryptRequest, EncryptRequest } from '../contract/api.ts';
+import type { EnvelopeCard, EnvelopeInfo, FileRef } from '../contract/state.ts';
+import { isPracticeArn, parseKmsArn } from '../kms/arn.ts';
+import { PRACTICE_PROFILE } from './candidates.ts';
+import { explain, failure } from './explain.ts';
+import type { Handles } from './handles.ts';
+import type { JobSpec, Jobs } from './jobs.ts';
+import { isEnvelopeName } from './names.ts';
+import type { PracticePort, Session } from './session.ts';
+import type { SettingsStore } from './settings.ts';
+import type { Outcome, Vault } from './vault.ts';
+
+export interface DeskParts {
+  readonly vault: Vault;
+  readonly jobs: Jobs;
+  readonly session: Session;
+  readonly settings: SettingsStore;
+  readonly practice: PracticePort;
+  readonly handles: Handles;
+  readonly onCards: (cards: readonly EnvelopeCard[]) => void;
+}
+
+export interface Desk {
+  readonly cards: () => readonly EnvelopeCard[];
+  /** What a file is, with a handle for it; never follows a link. Throws `file-not-found`, `file-not-readable`. */
+  readonly add: (path: string) => Promise<FileRef>;
+  readonly encrypt: (request: EncryptRequest) => Promise<readonly string[]>;
+  readonly openCard: (handle: string) => Promise<void>;
+  readonly closeCard: (handle: string) => void;
+  readonly decrypt: (request: DecryptRequest) => Promise<string>;
+  /** A double-click on an envelope: its card, or its content at once. */
+  readonly doubleClick: (path: string) => Promise<void>;
+}
+
+/** Remembers which profile worked for the account of the key that was used. */
+export function rememberAccount(settings: SettingsStore, { profileId }: JobSpec, { keyArn }: Outcome): void {
+  const accountId = parseKmsArn(keyArn)?.accountId;
+  if (accountId === undefined || isPracticeArn(keyArn)) return;
+  const { accounts } = settings.get();
+  if (accounts[accountId] !== profileId)
+    settings.update({ accounts: { ...accounts, [accountId]: profileId } });
+}
+
+export function createDesk(parts: DeskParts): Desk {
+  const { vault, jobs, session, settings, practice, handles, onCards } = parts;
+  let cards: readonly EnvelopeCard[] = [];
+
+  function setCards(next: readonly EnvelopeCard[]): void {
+    cards = next;
+    onCards(cards);
+  }
+
+  async function readCard(handle: string): Promise<EnvelopeCard> {
+    const path = handles.path(handle);
+    const name = basename(path);
+    try {
+      const info = await vault.inspect(path);
+      return { handle, name, suggestedProfileId: suggest(info), content: { status: 'ready', info } };
+    } catch (error) {
+      return {
+        handle,
+        name,
+        suggestedProfileId: null,
+        content: { status: 'failed', error: explain(error, name) },
+      };
+    }
+  }
+
+  /** The profile that opened this account's files before, else one whose account it is. */
+  function suggest(info: EnvelopeInfo): string | null {
+    if (info.practice) return PRACTICE_PROFILE;
+    const accounts = info.keys.flatMap(({ accountId }) => accountId ?? []);
+    const { profiles } = session.state();
+    const used = accounts.map((account) => settings.get().accounts[account]);
+    const found =
+      profiles.find(({ id, unusable }) => unusable === null && used.includes(id)) ??
+      profiles.find(
+        ({ accountId, unusable }) => unusable === null && accountId !== null && accounts.includes(accountId),
+      );
+    return found?.id ?? null;
+  }
+
+  /** Whether opening `info` with `profileId` needs no question. */
+  async function mayOpenAtOnce(info: EnvelopeInfo, profileId: string): Promise<boolean> {
+    if (info.practice) {
+      const own = await Promise.all(
+        info.keys.map(({ name, practice: ours }) => ours && practice.hasKey(name)),
+      );
+      return own.includes(true);
+    }
+    const known = info.keys.every(
+      ({ accountId }) => accountId !== null && settings.get().accounts[accountId] === profileId,
+    );
+    return known && session.profile(profileId).ready;
+  }
+
+  async function putCard(card: EnvelopeCard): Promise<void> {
+    setCards([...cards.filter(({ handle }) => handle !== card.handle), card]);
+  }
+
+  async function decrypt({ handle, profileId, onConflict }: DecryptRequest): Promise<string> {
+    const source = handles.path(handle);
+    const { name } = session.profile(profileId);
+    const size = await lstat(source).then(
+      (stat) => stat.size,
+      () => 0,
+    );
+    setCards(cards.filter((card) => card.handle !== handle));
+    const isPractice = profileId === PRACTICE_PROFILE;
+    return jobs.add({
+      kind: 'decrypt',
+      source,
+      size,
+      profileId,
+      profileName: name,
+      practice: isPractice,
+      keyArn: null,
+      onConflict,
+    });
+  }
+
+  return {
+    cards: () => cards,
+    add: async (path) => {
+      const stat = await lstat(path).catch(() => {
+        throw failure('file-not-found', { file: basename(path) });
+      });
+      const name = basename(path);
+      const regular = isEnvelopeName(name) ? 'envelope' : 'file';
+      const kind = stat.isFile() ? regular : stat.isDirectory() ? 'folder' : 'other';
+      return { handle: handles.add(path), name, size: stat.size, kind };
+    },
+    encrypt: async ({ handles: chosen, profileId, keyArn, onConflict }) => {
+      const { name } = session.profile(profileId);
+      const { keys } = session.state();
+      const known = keys.status === 'ready' && session.state().profileId === profileId;
+      if (!known || !keys.keys.some(({ arn }) => arn === keyArn)) throw failure('no-key-chosen');
+      const sources = chosen.map((handle) => handles.path(handle));
+      const sizes = await Promise.all(
+        sources.map((source) =>
+          lstat(source).then(
+            (stat) => stat.size,
+            () => 0,
+          ),
+        ),
+      );
+      const isPractice = profileId === PRACTICE_PROFILE;
+      return sources.map((source, index) =>
+        jobs.add({
+          kind: 'encrypt',
+          source,
+          size: sizes[index] ?? 0,
+          profileId,
+          profileName: name,
+          practice: isPractice,
+          keyArn,
+          onConflict,
+        }),
+      );
+    },
+    openCard: async (handle) => putCard(await readCard(handle)),
+    closeCard: (handle) => setCards(cards.filter((card) => card.handle !== handle)),
+    decrypt,
+    doubleClick: async (path) => {
+      const handle = handles.add(path);
+      const card = await readCard(handle);
+      const { suggestedProfileId: profileId, content } = card;
+      if (
+        content.status === 'ready' &&
+        profileId !== null &&
+        (await mayOpenAtOnce(content.info, profileId))
+      ) {
+        await decrypt({ handle, profileId, onConflict: 'keep-both' });
+      } else {
+        await putCard(card);
+      }
+    },
+  };
+}
