@@ -1,0 +1,85 @@
+/**
+ * The window: profile and key on the left, on the right what wants an answer (messages, waiting files, envelopes)
+ * above the job list, the drop zone or the welcome.
+ *
+ * Accessible names, which tests and assistive technology rely on:
+ *   region "Profile and key": button "Profile: NAME, DETAIL" and button "Key: NAME, DETAIL" open menus whose items
+ *     are `menuitemradio`, named by profile or by alias, described by account, role, region and state
+ *   note "Practice": the banner, with "Practice – not protected by AWS."
+ *   main, with one h1: "Welcome to Envelope Vault", "Drop files to encrypt, envelopes to decrypt" or "Files"
+ *   buttons "Try without AWS", "Use PROFILE, DETAIL, STATE" (welcome), "Choose files…" (always exactly one)
+ *   list "Files": a listitem per job, named by the file, with "Cancel", "Show in folder", "Keep both",
+ *     "Try again", "Details"; above it "Clear finished", progressbar "Progress of all files"
+ *   article NAME: an envelope's card, with button "Decrypt with: PROFILE, DETAIL" (menu), "Decrypt", "Not now"
+ *   region "1 file waiting to be encrypted": listbox "KMS key for the waiting files", "Encrypt 1 file", "Don’t encrypt"
+ *   region "Not encrypted": folders and special files; region "Messages": calls that failed, with "Dismiss"
+ *   status: the live region; alert: the whole window when the program is blocked
+ */
+import { useRef } from 'react';
+import type { SessionState } from '../electron/contract/state.ts';
+import styles from './app.module.css';
+import { DropHero } from './features/drop/drop-hero.tsx';
+import { DropOverlay } from './features/drop/drop-overlay.tsx';
+import { RefusedFiles } from './features/drop/refused-files.tsx';
+import { useWindowFiles } from './features/drop/use-window-files.ts';
+import { WaitingFiles } from './features/drop/waiting-files.tsx';
+import { EnvelopeCards } from './features/envelope/envelope-cards.tsx';
+import { Blocked } from './features/errors/blocked.tsx';
+import { Notices } from './features/errors/notices.tsx';
+import { PracticeBanner } from './features/identity/practice-banner.tsx';
+import { Sidebar } from './features/identity/sidebar.tsx';
+import { Announcer } from './features/jobs/announcer.tsx';
+import { JobList } from './features/jobs/job-list.tsx';
+import { Welcome } from './features/welcome/welcome.tsx';
+import { useFocusRescue } from './ui/use-focus-rescue.ts';
+import { useJobs, useSession } from './use-store.ts';
+
+export function App() {
+  const session = useSession();
+  if (session === null) return <Starting />;
+  if (session.blocked !== null) return <Blocked error={session.blocked} version={session.version} />;
+  return <Workspace session={session} />;
+}
+
+function Workspace({ session }: { readonly session: SessionState }) {
+  const main = useRef<HTMLElement>(null);
+  const over = useWindowFiles();
+  useFocusRescue(main);
+  return (
+    <>
+      <div className={styles['window']}>
+        <Sidebar session={session} />
+        <div className={styles['right']}>
+          <PracticeBanner session={session} />
+          <main ref={main} className={styles['main']}>
+            <div className={styles['stack']}>
+              <Notices />
+              <WaitingFiles session={session} />
+              <RefusedFiles />
+              <EnvelopeCards session={session} />
+              <Stage session={session} />
+            </div>
+          </main>
+        </div>
+      </div>
+      {over && <DropOverlay />}
+      <Announcer />
+    </>
+  );
+}
+
+/** What fills the right side: jobs where there are any, else the next thing to do. */
+function Stage({ session }: { readonly session: SessionState }) {
+  const jobs = useJobs();
+  if (jobs.length > 0) return <JobList session={session} jobs={jobs} />;
+  return session.profileId === null ? <Welcome session={session} /> : <DropHero session={session} />;
+}
+
+/** The moment before main has answered; if it refused to, the messages say why. */
+function Starting() {
+  return (
+    <main className={styles['starting']} aria-busy="true">
+      <Notices />
+    </main>
+  );
+}

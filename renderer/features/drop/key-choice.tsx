@@ -1,0 +1,49 @@
+/**
+ * The KMS keys as a list to choose from in place, for files that wait for one.
+ */
+import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
+import { Text } from 'react-aria-components/Text';
+import type { KeyView } from '../../../electron/contract/state.ts';
+import { CheckIcon } from '../../ui/icons.tsx';
+import { useStore } from '../../use-store.ts';
+import { keyItem } from '../identity/keys.ts';
+import styles from './key-choice.module.css';
+
+export interface KeyChoiceProps {
+  readonly keys: readonly KeyView[];
+  readonly keyArn: string | null;
+}
+
+export function KeyChoice({ keys, keyArn }: KeyChoiceProps) {
+  const store = useStore();
+  if (keys.length === 0) return null;
+  return (
+    <ListBox
+      aria-label="KMS key for the waiting files"
+      className={styles['keys'] ?? ''}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={keyArn === null ? [] : [keyArn]}
+      onSelectionChange={(selection) => {
+        const [arn] = selection === 'all' ? [] : selection;
+        if (arn !== undefined) void store.selectKey(String(arn));
+      }}
+    >
+      {keys.map(keyItem).map((item) => (
+        <ListBoxItem key={item.id} id={item.id} textValue={item.name} className={styles['choice'] ?? ''}>
+          {({ isSelected }) => (
+            <>
+              <span className={styles['check']}>{isSelected && <CheckIcon />}</span>
+              <Text slot="label" className={styles['name'] ?? ''}>
+                {item.name}
+              </Text>
+              <Text slot="description" className={styles['detail'] ?? ''}>
+                {item.detail}
+              </Text>
+            </>
+          )}
+        </ListBoxItem>
+      ))}
+    </ListBox>
+  );
+}

@@ -1,0 +1,74 @@
+/**
+ * Files that were dropped before there was a key: kept here, with the question that is open, until the person
+ * says "Encrypt". Choosing a key does not start anything by itself.
+ */
+import type { FileRef, SessionState } from '../../../electron/contract/state.ts';
+import { count, formatBytes, printable } from '../../format.ts';
+import { Button } from '../../ui/button.tsx';
+import { FileIcon } from '../../ui/icons.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { useSnapshot, useStore } from '../../use-store.ts';
+import { chosenKey, keyName } from '../identity/keys.ts';
+import styles from './drop.module.css';
+import { encryptTarget } from './intake.ts';
+import { KeyChoice } from './key-choice.tsx';
+
+const shownNames = 5;
+
+export function WaitingFiles({ session }: { readonly session: SessionState }) {
+  const store = useStore();
+  const files = useSnapshot((it) => it.waiting);
+  if (files.length === 0) return null;
+  const ready = encryptTarget(session) !== null;
+  return (
+    <section aria-labelledby="waiting-title" data-focus-home tabIndex={-1}>
+      <Panel tone="accent" icon={<FileIcon />}>
+        <h2 id="waiting-title">{`${count(files.length, 'file')} waiting to be encrypted`}</h2>
+        <Names files={files} />
+        <p>{question(session)}</p>
+        {session.keys.status === 'ready' && <KeyChoice keys={session.keys.keys} keyArn={session.keyArn} />}
+        <div className={styles['actions']}>
+          <Button look="primary" isDisabled={!ready} onPress={() => store.encryptWaiting()}>
+            {`Encrypt ${count(files.length, 'file')}`}
+          </Button>
+          <Button onPress={store.dropWaiting}>Don’t encrypt</Button>
+        </div>
+      </Panel>
+    </section>
+  );
+}
+
+function question(session: SessionState): string {
+  const key = chosenKey(session);
+  if (key !== null) {
+    return key.practice
+      ? `They will be encrypted with the practice key ${keyName(key)}, which is not protected by AWS.`
+      : `They will be encrypted with ${keyName(key)}.`;
+  }
+  switch (session.keys.status) {
+    case 'none':
+      return 'Whose keys do you want to use? Choose a profile, or try without AWS.';
+    case 'loading':
+      return 'Loading the keys of this profile…';
+    case 'failed':
+      return 'The keys of this profile could not be listed; the reason stands under the key menu.';
+    case 'ready':
+      return session.keys.keys.length === 0
+        ? 'This profile has no key to encrypt with. Choose another profile.'
+        : 'Which KMS key do you want to use?';
+  }
+}
+
+function Names({ files }: { readonly files: readonly FileRef[] }) {
+  const more = files.length - shownNames;
+  return (
+    <ul className={styles['names']} aria-label="Waiting files">
+      {files.slice(0, shownNames).map((file) => (
+        <li key={file.handle}>
+          <bdi>{printable(file.name)}</bdi> <span className={styles['size']}>{formatBytes(file.size)}</span>
+        </li>
+      ))}
+      {more > 0 && <li className={styles['size']}>{`and ${more.toLocaleString('en')} more`}</li>}
+    </ul>
+  );
+}

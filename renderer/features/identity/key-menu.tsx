@@ -1,0 +1,76 @@
+/**
+ * The KMS key to encrypt with: a menu, and under it why there is nothing to pick from, when there is not.
+ */
+import type { KeyList, SessionState } from '../../../electron/contract/state.ts';
+import { Button } from '../../ui/button.tsx';
+import { KeyIcon } from '../../ui/icons.tsx';
+import { PickMenu, type PickSection } from '../../ui/pick-menu.tsx';
+import { useStore } from '../../use-store.ts';
+import { ErrorText } from '../errors/error-text.tsx';
+import styles from './identity.module.css';
+import { keyItem } from './keys.ts';
+
+const sections = (keys: KeyList): readonly PickSection[] =>
+  keys.status === 'ready' ? [{ id: 'keys', title: 'KMS keys', items: keys.keys.map(keyItem) }] : [];
+
+function placeholder(keys: KeyList): string {
+  switch (keys.status) {
+    case 'none':
+      return 'Choose a profile first';
+    case 'loading':
+      return 'Loading keys…';
+    case 'failed':
+      return 'Could not be listed';
+    case 'ready':
+      return keys.keys.length === 0 ? 'No keys here' : 'Choose a key';
+  }
+}
+
+export function KeyMenu({ session }: { readonly session: SessionState }) {
+  const store = useStore();
+  const { keys } = session;
+  return (
+    <div className={styles['key']} aria-busy={keys.status === 'loading'}>
+      <PickMenu
+        label="Key"
+        icon={<KeyIcon />}
+        sections={sections(keys)}
+        selectedId={session.keyArn}
+        placeholder={placeholder(keys)}
+        onPick={(arn) => void store.selectKey(arn)}
+        isDisabled={keys.status !== 'ready' || keys.keys.length === 0}
+      />
+      <KeyListTrouble session={session} />
+    </div>
+  );
+}
+
+/** What is wrong with the list of keys, and the way on; nothing while all is well. */
+export function KeyListTrouble({ session }: { readonly session: SessionState }) {
+  const store = useStore();
+  const { keys, profiles, profileId } = session;
+  const profile = profiles.find((it) => it.id === profileId);
+  if (keys.status === 'failed') {
+    return (
+      <div className={styles['trouble']}>
+        <ErrorText error={keys.error} />
+        {profile !== undefined && (
+          <Button onPress={() => store.selectProfile(profile)} aria-label="Retry listing keys">
+            Retry
+          </Button>
+        )}
+      </div>
+    );
+  }
+  if (keys.status === 'ready' && keys.keys.length === 0) {
+    return (
+      <div className={styles['trouble']}>
+        <p>
+          This profile sees no KMS key that can encrypt files. Ask an administrator for a symmetric key in
+          this account and region, or choose another profile.
+        </p>
+      </div>
+    );
+  }
+  return null;
+}

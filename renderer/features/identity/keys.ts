@@ -1,0 +1,29 @@
+/**
+ * KMS keys as the menus show them. Pure.
+ */
+import type { KeyView, SessionState } from '../../../electron/contract/state.ts';
+import { printable, shortArn } from '../../format.ts';
+import type { PickItem } from '../../ui/pick-menu.tsx';
+
+/** The alias, else the id that is in the ARN. */
+export const keyName = (key: KeyView): string =>
+  printable(key.alias ?? key.arn.slice(key.arn.lastIndexOf('/') + 1));
+
+export const keyItem = (key: KeyView): PickItem => ({
+  id: key.arn,
+  name: keyName(key),
+  detail: key.practice ? 'Practice key, on this computer only' : shortArn(key.arn),
+});
+
+/** The chosen key, or null while there is none or it is not in the list. */
+export function chosenKey(session: SessionState): KeyView | null {
+  if (session.keys.status !== 'ready') return null;
+  return session.keys.keys.find((key) => key.arn === session.keyArn) ?? null;
+}
+
+/** How a key is called in running text: by its alias where the list knows it. */
+export function keyTitle(session: SessionState, arn: string): string {
+  const known =
+    session.keys.status === 'ready' ? session.keys.keys.find((key) => key.arn === arn) : undefined;
+  return known === undefined ? shortArn(arn) : keyName(known);
+}

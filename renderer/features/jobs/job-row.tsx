@@ -1,0 +1,67 @@
+/**
+ * One file's row: its name, what is happening or happened to it, and what can be done about it.
+ */
+import { memo } from 'react';
+import type { JobView } from '../../../electron/contract/state.ts';
+import { formatBytes, printable } from '../../format.ts';
+import { DoneIcon, EnvelopeIcon, ErrorIcon, FileIcon, StoppedIcon } from '../../ui/icons.tsx';
+import { JobActions } from './job-actions.tsx';
+import { JobStatus } from './job-status.tsx';
+import styles from './jobs.module.css';
+
+export interface JobRowProps {
+  readonly job: JobView;
+  /** How the key is called, or null where it is not known yet. */
+  readonly keyTitle: string | null;
+}
+
+export const JobRow = memo(function JobRow({ job, keyTitle }: JobRowProps) {
+  const id = `job-${job.id}`;
+  const by = [
+    job.kind === 'encrypt' ? 'Encrypt' : 'Decrypt',
+    formatBytes(job.size),
+    keyTitle,
+    job.profileName,
+  ];
+  return (
+    <li
+      className={styles['row']}
+      data-status={job.state.status}
+      aria-labelledby={id}
+      data-focus-home
+      tabIndex={-1}
+    >
+      <span className={styles['icon']}>
+        <JobIcon job={job} />
+      </span>
+      <div className={styles['words']}>
+        <p id={id} className={styles['name']}>
+          <bdi>{printable(job.name)}</bdi>
+        </p>
+        <p className={styles['by']}>
+          {by
+            .filter((part) => part !== null)
+            .map(printable)
+            .join(' · ')}
+          {job.practice && <span className={styles['tag']}>Practice</span>}
+        </p>
+        <JobStatus job={job} />
+      </div>
+      <JobActions job={job} />
+    </li>
+  );
+});
+
+function JobIcon({ job }: { readonly job: JobView }) {
+  switch (job.state.status) {
+    case 'done':
+      return <DoneIcon />;
+    case 'failed':
+      return <ErrorIcon />;
+    case 'cancelled':
+      return <StoppedIcon />;
+    case 'queued':
+    case 'running':
+      return job.kind === 'encrypt' ? <FileIcon /> : <EnvelopeIcon />;
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * Head of the job list: how far all files are together, and what concerns them all.
+ */
+import type { JobView } from '../../../electron/contract/state.ts';
+import { formatProgress } from '../../format.ts';
+import { Button } from '../../ui/button.tsx';
+import { Progress } from '../../ui/progress.tsx';
+import { useStore } from '../../use-store.ts';
+import { ChooseFiles } from '../drop/choose-files.tsx';
+import { totalsOf, totalsText } from './job-words.ts';
+import styles from './jobs.module.css';
+import { useTimeLeft } from './use-time-left.ts';
+
+export function Overall({ jobs }: { readonly jobs: readonly JobView[] }) {
+  const store = useStore();
+  const totals = totalsOf(jobs);
+  const active = totals.open > 0;
+  const timeLeft = useTimeLeft(totals);
+  const bytes = totals.totalBytes > 0 ? formatProgress(totals.bytes, totals.totalBytes) : null;
+  return (
+    <div className={styles['overall']}>
+      <div className={styles['head']}>
+        <div className={styles['title']}>
+          <h1 tabIndex={-1}>Files</h1>
+          <p className={styles['status']}>
+            {[totalsText(totals), active ? bytes : null, timeLeft]
+              .filter((part) => part !== null)
+              .join(' · ')}
+          </p>
+        </div>
+        <div className={styles['headActions']}>
+          <Button look="quiet" isDisabled={totals.open === totals.files} onPress={() => store.clearEnded()}>
+            Clear finished
+          </Button>
+          <ChooseFiles look="primary" />
+        </div>
+      </div>
+      {active && (
+        <Progress
+          label="Progress of all files"
+          share={totals.totalBytes === 0 ? null : totals.bytes / totals.totalBytes}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+/**
+ * Numbers and names as people read them. Pure; sizes in bytes, times in seconds.
+ */
+
+const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
+
+const unitOf = (bytes: number): number => {
+  let unit = 0;
+  // 999.95 would be shown as 1,000.0 of the unit below.
+  for (let rest = bytes; rest >= 999.95 && unit < units.length - 1; rest /= 1000) unit += 1;
+  return unit;
+};
+
+const inUnit = (bytes: number, unit: number): string =>
+  (bytes / 1000 ** unit).toLocaleString('en', {
+    minimumFractionDigits: unit === 0 ? 0 : 1,
+    maximumFractionDigits: unit === 0 ? 0 : 1,
+  });
+
+const unitName = (bytes: number, unit: number): string =>
+  unit === 0 && bytes === 1 ? 'byte' : (units[unit] ?? '');
+
+/** `4.2 GB`: decimal units, as file managers show them. */
+export function formatBytes(bytes: number): string {
+  const unit = unitOf(bytes);
+  return `${inUnit(bytes, unit)} ${unitName(bytes, unit)}`;
+}
+
+/** `3.1 of 4.2 GB`, both in the unit of the total. */
+export function formatProgress(done: number, total: number): string {
+  const unit = unitOf(total);
+  return `${inUnit(Math.min(done, total), unit)} of ${inUnit(total, unit)} ${unitName(total, unit)}`;
+}
+
+/** `2 minutes left`, rounded so that it does not flicker. */
+export function formatTimeLeft(seconds: number): string {
+  if (seconds < 5) return 'a few seconds left';
+  if (seconds < 55) return `${Math.ceil(seconds / 5) * 5} seconds left`;
+  if (seconds < 3570) return `${count(Math.max(1, Math.round(seconds / 60)), 'minute')} left`;
+  return `${count(Math.round(seconds / 3600), 'hour')} left`;
+}
+
+/** `1 file`, `1,200 files`. */
+export const count = (number: number, noun: string): string =>
+  `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+
+/**
+ * A name from outside, safe to show: control characters and those that turn the reading direction around (with
+ * which `exe.fdp` poses as `pdf.exe`) are replaced by a visible mark.
+ */
+export const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD');
+
+/** `eu-west-1 · 111122223333 · 1234abcd…` of a key ARN; anything else as it is. */
+export function shortArn(arn: string): string {
+  const [prefix, , service, region, account, resource] = arn.split(':');
+  if (prefix !== 'arn' || service !== 'kms' || !region || !account || !resource) return printable(arn);
+  const id = resource.replace(/^(key|alias)\//, '');
+  const shown = id.replace(/^(mrk-)?([0-9a-f]{8})[0-9a-f-]{20,}$/, '$1$2…');
+  return [region, account, shown].map(printable).join(' · ');
+}

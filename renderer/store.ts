@@ -1,0 +1,135 @@
+/**
+ * Everything the window shows, in one immutable snapshot, and everything a person can ask for, as functions.
+ *
+ * Main owns the vault's state; the store mirrors it (`getState` once, then events). Its own are only what main does
+ * not know: files waiting for a key, dropped things that cannot be encrypted, and calls that failed. A dropped file
+ * is in exactly one place: a card, a job, `waiting` or `refused`.
+ */
+import type { VaultBridge } from '../electron/contract/api.ts';
+import type { Result, VaultError } from '../electron/contract/errors.ts';
+import type { ConflictPolicy, FileRef, ProfileView, VaultState } from '../electron/contract/state.ts';
+import { encryptTarget, sortFiles } from './features/drop/intake.ts';
+import { applyEvent, type VaultEvent } from './merge.ts';
+
+export interface Notice {
+  readonly id: number;
+  readonly error: VaultError;
+}
+
+export interface Snapshot {
+  /** null until main has answered. */
+  readonly vault: VaultState | null;
+  /** Files to encrypt, kept until there is a key and the person says go. */
+  readonly waiting: readonly FileRef[];
+  /** Folders and special files, with which nothing can be done. */
+  readonly refused: readonly FileRef[];
+  readonly notices: readonly Notice[];
+}
+
+export type Store = ReturnType<typeof createStore>;
+
+export function createStore(bridge: VaultBridge) {
+  // Under another name, because tools take `use…` for a React hook.
+  const { usePractice: choosePractice } = bridge;
+  let snapshot: Snapshot = { vault: null, waiting: [], refused: [], notices: [] };
+  let early: VaultEvent[] = [];
+  let lastNotice = 0;
+  const listeners = new Set<() => void>();
+
+  const set = (change: Partial<Snapshot>): void => {
+    snapshot = { ...snapshot, ...change };
+    for (const listener of listeners) listener();
+  };
+
+  const notify = (error: VaultError): void => {
+    lastNotice += 1;
+    set({ notices: [...snapshot.notices, { id: lastNotice, error }] });
+  };
+
+  /** The value of a call, or null after its error was put up as a notice. */
+  const ask = async <Value>(call: Promise<Result<Value>>): Promise<{ readonly value: Value } | null> => {
+    const result = await call;
+    if (result.ok) return { value: result.value };
+    notify(result.error);
+    return null;
+  };
+
+  /** Events that overtake the answer to `getState` wait for it and are then applied in order. */
+  const receive = (event: VaultEvent): void => {
+    if (snapshot.vault === null) early.push(event);
+    else set({ vault: applyEvent(snapshot.vault, event) });
+  };
+
+  const load = async (): Promise<void> => {
+    const answer = await ask(bridge.getState());
+    if (answer === null) return;
+    set({ vault: early.reduce(applyEvent, answer.value) });
+    early = [];
+  };
+
+  const encrypt = async (files: readonly FileRef[]): Promise<void> => {
+    const target = snapshot.vault === null ? null : encryptTarget(snapshot.vault.session);
+    const handles = files.map((file) => file.handle);
+    const started =
+      target !== null && handles.length > 0
+        ? await ask(bridge.encrypt({ ...target, handles, onConflict: 'fail' }))
+        : null;
+    if (started === null) set({ waiting: [...snapshot.waiting, ...files] });
+  };
+
+  const take = async (refs: readonly FileRef[]): Promise<void> => {
+    const { files, envelopes, refused } = sortFiles(refs);
+    if (refused.length > 0) set({ refused: [...snapshot.refused, ...refused] });
+    if (files.length > 0) await encrypt(files);
+    for (const envelope of envelopes) await ask(bridge.openCard(envelope.handle));
+  };
+
+  return {
+    subscribe: (listener: () => void): (() => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    getSnapshot: (): Snapshot => snapshot,
+
+    /** Follow main's events and ask for its state. */
+    start(): void {
+      bridge.on('session', (payload) => receive({ name: 'session', payload }));
+      bridge.on('jobs', (payload) => receive({ name: 'jobs', payload }));
+      bridge.on('cards', (payload) => receive({ name: 'cards', payload }));
+      void load();
+    },
+
+    async addFiles(files: readonly File[]): Promise<void> {
+      const refs = await ask(bridge.addFiles(files));
+      if (refs !== null) await take(refs.value);
+    },
+    async chooseFiles(): Promise<void> {
+      const refs = await ask(bridge.chooseFiles());
+      if (refs !== null) await take(refs.value);
+    },
+    async encryptWaiting(): Promise<void> {
+      const files = snapshot.waiting;
+      set({ waiting: [] });
+      await encrypt(files);
+    },
+    dropWaiting: (): void => set({ waiting: [] }),
+    dismissRefused: (): void => set({ refused: [] }),
+    dismissNotice: (id: number): void => set({ notices: snapshot.notices.filter((it) => it.id !== id) }),
+
+    choosePractice: () => ask(choosePractice()),
+    /** Practice needs a key of its own, so choosing it is another call than choosing an AWS profile. */
+    selectProfile: (profile: ProfileView) =>
+      ask(profile.kind === 'practice' ? choosePractice() : bridge.selectProfile(profile.id)),
+    reloadProfiles: () => ask(bridge.reloadProfiles()),
+    selectKey: (keyArn: string) => ask(bridge.selectKey(keyArn)),
+
+    decrypt: (handle: string, profileId: string) =>
+      ask(bridge.decrypt({ handle, profileId, onConflict: 'fail' })),
+    closeCard: (handle: string) => ask(bridge.closeCard(handle)),
+
+    cancelJob: (id: string) => ask(bridge.cancelJob(id)),
+    retryJob: (id: string, onConflict: ConflictPolicy) => ask(bridge.retryJob(id, onConflict)),
+    clearEnded: () => ask(bridge.clearEnded()),
+    showInFolder: (id: string) => ask(bridge.showInFolder(id)),
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * A labelled button that opens a menu to pick one of several: the profile, the KMS key.
+ *
+ * Things that cannot be picked stay in the menu and can be reached by keyboard, so that their reason can be read;
+ * they are marked disabled and picking them does nothing.
+ */
+import type { ReactNode } from 'react';
+import { Button } from 'react-aria-components/Button';
+import { Header } from 'react-aria-components/Header';
+import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu';
+import { Popover } from 'react-aria-components/Popover';
+import { Text } from 'react-aria-components/Text';
+import { CheckIcon, ChevronIcon } from './icons.tsx';
+import styles from './pick-menu.module.css';
+
+export interface PickItem {
+  readonly id: string;
+  readonly name: string;
+  readonly detail: string;
+  /** One line about its state, e.g. `Ready`. */
+  readonly state?: string;
+  readonly tone?: 'good' | 'soft' | 'bad';
+  readonly disabled?: boolean;
+}
+
+export interface PickSection {
+  readonly id: string;
+  readonly title: string;
+  readonly items: readonly PickItem[];
+}
+
+export interface PickMenuProps {
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly sections: readonly PickSection[];
+  readonly selectedId: string | null;
+  /** Shown where nothing is selected. */
+  readonly placeholder: string;
+  readonly onPick: (id: string) => void;
+  readonly isDisabled?: boolean;
+}
+
+export function PickMenu(props: PickMenuProps) {
+  const { label, icon, sections, selectedId, placeholder, onPick, isDisabled = false } = props;
+  const items = sections.flatMap((section) => section.items);
+  const selected = items.find((item) => item.id === selectedId);
+  const value = selected?.name ?? placeholder;
+  const detail = selected?.detail ?? '';
+  const pick = (id: string): void => {
+    if (items.some((item) => item.id === id && item.disabled !== true)) onPick(id);
+  };
+
+  return (
+    <MenuTrigger>
+      <Button
+        className={styles['trigger'] ?? ''}
+        isDisabled={isDisabled}
+        aria-label={[`${label}: ${value}`, detail].filter(Boolean).join(', ')}
+      >
+        {icon}
+        <span className={styles['text']}>
+          <span className={styles['label']}>{label}</span>
+          <span className={styles['value']}>{value}</span>
+          {detail !== '' && <span className={styles['detail']}>{detail}</span>}
+        </span>
+        <ChevronIcon />
+      </Button>
+      <Popover className={styles['popover'] ?? ''} placement="bottom start" offset={4}>
+        <Menu
+          className={styles['menu'] ?? ''}
+          selectionMode="single"
+          selectedKeys={selectedId === null ? [] : [selectedId]}
+          onAction={(key) => pick(String(key))}
+        >
+          {sections.map((section) => (
+            <MenuSection key={section.id} className={styles['section'] ?? ''} aria-label={section.title}>
+              {sections.length > 1 && <Header className={styles['title'] ?? ''}>{section.title}</Header>}
+              {section.items.map((item) => (
+                <PickRow key={item.id} item={item} />
+              ))}
+            </MenuSection>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+function PickRow({ item }: { readonly item: PickItem }) {
+  const disabled = item.disabled === true;
+  return (
+    <MenuItem
+      id={item.id}
+      textValue={item.name}
+      className={styles['item'] ?? ''}
+      shouldCloseOnSelect={!disabled}
+      {...(disabled && {
+        render: (props) => ('href' in props ? <a {...props} /> : <div {...props} aria-disabled="true" />),
+      })}
+    >
+      {({ isSelected }) => (
+        <>
+          <span className={styles['check']}>{isSelected && <CheckIcon />}</span>
+          <Text slot="label" className={styles['name'] ?? ''}>
+            {item.name}
+          </Text>
+          <Text slot="description" className={styles['description'] ?? ''}>
+            {item.detail !== '' && <span>{item.detail}</span>}
+            {item.state !== undefined && <span data-tone={item.tone ?? 'soft'}>{item.state}</span>}
+          </Text>
+        </>
+      )}
+    </MenuItem>
+  );
+}

@@ -1,0 +1,29 @@
+/**
+ * A progress bar. Its label is for assistive technology: the words are drawn beside it by whoever uses it.
+ */
+import { ProgressBar } from 'react-aria-components/ProgressBar';
+import styles from './progress.module.css';
+
+export interface ProgressProps {
+  readonly label: string;
+  /** From 0 to 1, or null while it cannot be told. */
+  readonly share: number | null;
+}
+
+export function Progress({ label, share }: ProgressProps) {
+  const known = share !== null;
+  return (
+    <ProgressBar
+      aria-label={label}
+      className={styles['bar'] ?? ''}
+      isIndeterminate={!known}
+      value={known ? share * 100 : 0}
+    >
+      <div
+        className={styles['fill']}
+        data-indeterminate={known ? undefined : true}
+        style={known ? { transform: `scaleX(${share})` } : {}}
+      />
+    </ProgressBar>
+  );
+}
