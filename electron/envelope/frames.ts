@@ -81,6 +81,7 @@ export class FrameSealer {
 
   /** Writes a regular frame at `offset` of `out`; answers the offset behind it. */
   seal(sequence: number, content: Uint8Array, out: Buffer, offset: number): number {
+    if (sequence === FINAL_MARK) throw new RangeError('a regular frame with the mark of the final one');
     const start = out.writeUInt32BE(sequence, offset);
     return this.#content('frame', sequence, content, out, start, start + IV_LENGTH);
   }
@@ -100,6 +101,8 @@ export class FrameSealer {
     ivStart: number,
     contentStart: number,
   ): number {
+    // The header's tag has the IV 0 under the same key.
+    if (sequence === 0) throw new RangeError('a frame with the sequence number of the header');
     const contentEnd = contentStart + content.length;
     out.fill(0, ivStart, ivStart + IV_LENGTH - 4);
     out.writeUInt32BE(sequence, ivStart + IV_LENGTH - 4);

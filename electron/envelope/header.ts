@@ -150,11 +150,22 @@ export interface HeaderFields {
   readonly frameLength: number;
 }
 
-/** The whole header of a new version 2 message, tag included. */
+/**
+ * The whole header of a new version 2 message, tag included.
+ *
+ * Writes nothing that `parseHeader` would refuse: throws `RangeError` for fields of the wrong size,
+ * `invalid-context` and `limit-exceeded`.
+ */
 export function writeHeader(fields: HeaderFields, keys: DerivedKeys): Uint8Array<ArrayBuffer> {
   const { suite, messageId, context, encryptedDataKeys, frameLength } = fields;
   if (suite.version !== 2 || keys.commitment === null)
     throw new RangeError('only committed suites are written');
+  if (messageId.length !== MESSAGE_ID_LENGTH[2]) throw new RangeError('a message id of the wrong length');
+  if (encryptedDataKeys.length === 0) throw new RangeError('no encrypted data key');
+  if (!Number.isInteger(frameLength) || frameLength < 1 || frameLength > 0xffffffff)
+    throw new RangeError('a frame length that does not fit its field');
+  if (context.has(PUBLIC_KEY_FIELD) !== (suite.signature !== null))
+    throw new EnvelopeError('invalid-context', PUBLIC_KEY_FIELD);
   const authenticated = concat([
     Uint8Array.of(2),
     u16(suite.id),

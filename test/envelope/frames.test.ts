@@ -90,7 +90,7 @@ describe('sealing', () => {
   test('sequence number 0 (the header’s IV) and those beyond the last are never used', () => {
     const sealer = new FrameSealer(defaultSuite, key, messageId);
     const out = Buffer.alloc(100);
-    for (const sequence of [-1, 0, 2 ** 32, 1.5]) {
+    for (const sequence of [-1, 0, 2 ** 32]) {
       expect(() => sealer.seal(sequence, content.subarray(0, 8), out, 0), `${sequence}`).toThrow(RangeError);
       expect(() => sealer.sealFinal(sequence, content.subarray(0, 8), out, 0), `${sequence}`).toThrow(
         RangeError,

@@ -23,7 +23,9 @@ export const lenientPolicy: ReadPolicy = { allowUncommitted: true, maxEncryptedD
 /** The same `length` bytes for the same `seed`, without visible pattern. */
 export function bytesOf(length: number, seed = 1): Uint8Array<ArrayBuffer> {
   const next = randomFrom(seed);
-  return Uint8Array.from({ length }, () => next(256));
+  const bytes = new Uint8Array(length);
+  for (let index = 0; index < length; index++) bytes[index] = next(256);
+  return bytes;
 }
 
 /** Numbers below `limit`, the same for the same seed (mulberry32). */
