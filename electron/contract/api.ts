@@ -81,8 +81,7 @@ export type CallName = keyof Calls;
 export type EventName = keyof Events;
 
 export type CallArgs<N extends CallName> = Calls[N] extends Call<infer Args, unknown> ? Args : never;
-export type CallValue<N extends CallName> =
-  Calls[N] extends Call<readonly never[], infer Value> ? Value : never;
+export type CallValue<N extends CallName> = Calls[N] extends Call<infer _Args, infer Value> ? Value : never;
 export type EventPayload<N extends EventName> = Events[N] extends Event<infer Payload> ? Payload : never;
 
 /** `window.vault`: the calls, and `on`, which answers the function that ends the subscription. */

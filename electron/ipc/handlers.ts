@@ -1,0 +1,68 @@
+/** What each call does, in terms of the vault: one line a call where that is possible. */
+import type { FileRef } from '../contract/state.ts';
+import type { Desk } from '../vault/desk.ts';
+import { failure } from '../vault/explain.ts';
+import type { Jobs } from '../vault/jobs.ts';
+import type { Session } from '../vault/session.ts';
+import type { Handlers } from './register.ts';
+
+export interface HandlerParts {
+  readonly session: Session;
+  readonly jobs: Jobs;
+  readonly desk: Desk;
+  /** The system's dialog; paths, none where the person closed it. */
+  readonly chooseFiles: () => Promise<readonly string[]>;
+  readonly showInFolder: (path: string) => void;
+}
+
+export function createHandlers({ session, jobs, desk, chooseFiles, showInFolder }: HandlerParts): Handlers {
+  const guard = (): void => {
+    const { blocked } = session.state();
+    if (blocked !== null) throw failure(blocked.code, blocked.details);
+  };
+  const addAll = async (paths: readonly string[]): Promise<readonly FileRef[]> => {
+    guard();
+    const onDisk = paths.filter((path) => path !== '');
+    if (onDisk.length < paths.length) throw failure('file-not-found');
+    return Promise.all(onDisk.map((path) => desk.add(path)));
+  };
+  return {
+    getState: async () => ({ session: session.state(), jobs: jobs.views(), cards: desk.cards() }),
+    reloadProfiles: () => done(session.reload()),
+    selectProfile: (profileId) => guarded(guard, () => session.selectProfile(profileId)),
+    selectKey: (keyArn) => guarded(guard, async () => session.selectKey(keyArn)),
+    usePractice: () => guarded(guard, () => session.usePractice()),
+    addFiles: addAll,
+    chooseFiles: async () => addAll(await chooseFiles()),
+    encrypt: async (request) => {
+      guard();
+      return desk.encrypt(request);
+    },
+    openCard: (handle) => guarded(guard, () => desk.openCard(handle)),
+    closeCard: async (handle) => done(desk.closeCard(handle)),
+    decrypt: async (request) => {
+      guard();
+      return desk.decrypt(request);
+    },
+    cancelJob: async (id) => done(jobs.cancel(id)),
+    retryJob: (id, onConflict) => guarded(guard, async () => jobs.retry(id, onConflict)),
+    clearEnded: async () => done(jobs.clearEnded()),
+    showInFolder: async (id) => {
+      const path = jobs.output(id);
+      if (path === null) throw failure('unknown-handle');
+      showInFolder(path);
+      return null;
+    },
+  };
+}
+
+/** A call without an answer answers null. */
+async function done(work: Promise<void> | void): Promise<null> {
+  await work;
+  return null;
+}
+
+async function guarded(guard: () => void, work: () => Promise<void>): Promise<null> {
+  guard();
+  return done(work());
+}

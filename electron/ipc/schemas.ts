@@ -1,0 +1,39 @@
+/** The shape that each call's arguments must have: checked in main before anything is done with them. */
+import { z } from 'zod';
+import type { CallName } from '../contract/api.ts';
+
+z.config({ jitless: true });
+
+const MAX_FILES = 100_000;
+const MAX_PATH_LENGTH = 32_768;
+
+const handle = z.uuid();
+const jobId = z.uuid();
+const profileId = z.string().min(1).max(512);
+const keyArn = z.string().min(1).max(2048);
+const onConflict = z.enum(['fail', 'keep-both']);
+/** A path as the preload found it; empty for a `File` that is not on disk. */
+const path = z.string().max(MAX_PATH_LENGTH);
+
+export const schemas = {
+  getState: z.tuple([]),
+  reloadProfiles: z.tuple([]),
+  selectProfile: z.tuple([profileId]),
+  selectKey: z.tuple([keyArn]),
+  usePractice: z.tuple([]),
+  addFiles: z.tuple([z.array(path).max(MAX_FILES)]),
+  chooseFiles: z.tuple([]),
+  encrypt: z.tuple([
+    z.strictObject({ handles: z.array(handle).min(1).max(MAX_FILES), profileId, keyArn, onConflict }),
+  ]),
+  openCard: z.tuple([handle]),
+  closeCard: z.tuple([handle]),
+  decrypt: z.tuple([z.strictObject({ handle, profileId, onConflict })]),
+  cancelJob: z.tuple([jobId]),
+  retryJob: z.tuple([jobId, onConflict]),
+  clearEnded: z.tuple([]),
+  showInFolder: z.tuple([jobId]),
+} as const satisfies Record<CallName, z.ZodTuple>;
+
+/** The arguments as main gets them: `File`s have become paths. */
+export type CheckedArgs<N extends CallName> = z.infer<(typeof schemas)[N]>;
