@@ -1,0 +1,34 @@
+/** Failures around profiles and identities, as codes. The words for people are made in `vault/explain.ts`. */
+
+export type AwsErrorCode =
+  | 'profile-not-found'
+  | 'profile-unusable'
+  | 'config-broken'
+  | 'sign-in-needed'
+  | 'credentials-rejected'
+  | 'clock-skew'
+  | 'offline';
+
+export interface AwsErrorDetails {
+  readonly profile?: string;
+  /** Name of the config file concerned, without its folder. */
+  readonly file?: string;
+  /** Name of AWS's exception, of the system's error, or of what is wrong with the file. */
+  readonly errorName?: string;
+  readonly requestId?: string;
+  /** Why a profile cannot be used: our words, for people. */
+  readonly reason?: string;
+}
+
+/** Carries no message of AWS's or of a program's: those can quote secrets. */
+export class AwsError extends Error {
+  override readonly name = 'AwsError';
+  readonly code: AwsErrorCode;
+  readonly details: AwsErrorDetails;
+
+  constructor(code: AwsErrorCode, details: AwsErrorDetails = {}) {
+    super(details.errorName ? `${code} (${details.errorName})` : code);
+    this.code = code;
+    this.details = details;
+  }
+}

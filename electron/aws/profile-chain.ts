@@ -1,0 +1,136 @@
+/**
+ * How a profile gets its credentials, worked out from the files alone in the SDK's own order; nothing is
+ * contacted and nothing executed.
+ * Source: @aws-sdk/credential-provider-ini 3.973 (resolveProfileData, resolveAssumeRoleCredentials).
+ */
+import type { ConfigFiles, Settings } from './config-files.ts';
+
+export type AwsProfileKind =
+  | 'sso'
+  | 'legacy-sso'
+  | 'role'
+  | 'static'
+  | 'web-identity'
+  | 'credential-process'
+  | 'login'
+  | 'unusable';
+
+/** Where the chain of source profiles ends. */
+export type Leaf =
+  | { readonly kind: 'static' | 'web-identity' | 'credential-process' | 'login' | 'environment' }
+  | { readonly kind: 'sso'; readonly session: string | null; readonly startUrl: string }
+  | { readonly kind: 'unusable'; readonly reason: string };
+
+export interface Chain {
+  readonly kind: AwsProfileKind;
+  readonly leaf: Leaf;
+  /** A role on the way asks for a code of an MFA device. */
+  readonly mfa: boolean;
+}
+
+/** The chain of an existing profile. */
+export function resolveChain(files: ConfigFiles, name: string): Chain {
+  const settings = files.profiles.get(name) ?? {};
+  const kind = kindOf(settings);
+  const { leaf, mfa } = walk(files, name, new Set(), false);
+  return { kind: leaf.kind === 'unusable' ? 'unusable' : kind, leaf, mfa };
+}
+
+interface Walked {
+  readonly leaf: Leaf;
+  readonly mfa: boolean;
+}
+
+function walk(files: ConfigFiles, name: string, visited: ReadonlySet<string>, asRole: boolean): Walked {
+  const settings = files.profiles.get(name);
+  if (!settings) return end({ kind: 'unusable', reason: `Its source profile "${name}" does not exist.` });
+  // A role may name itself as the source of its own static keys.
+  if (visited.size > 0 && isStatic(settings)) return end({ kind: 'static' });
+  const kind = kindOf(settings);
+  if (kind !== 'role' && !asRole) return end(leafOf(files, name, settings, kind));
+  const mfa = Boolean(settings['mfa_serial']);
+  const source = settings['source_profile'];
+  if (!source) return { leaf: sourceLeaf(settings['credential_source']), mfa };
+  if (visited.has(source))
+    return end({ kind: 'unusable', reason: 'Its source profiles go round in a circle.' });
+  const next = files.profiles.get(source);
+  const nextAsRole = next !== undefined && !next['role_arn'] && Boolean(next['credential_source']);
+  const below = walk(files, source, new Set([...visited, source]), nextAsRole);
+  return { leaf: below.leaf, mfa: mfa || below.mfa };
+}
+
+function end(leaf: Leaf): Walked {
+  return { leaf, mfa: false };
+}
+
+function kindOf(settings: Settings): AwsProfileKind {
+  const has = (...names: string[]) => names.every((name) => settings[name] !== undefined);
+  if (has('role_arn') && has('source_profile') !== has('credential_source')) return 'role';
+  if (isStatic(settings)) return 'static';
+  if (has('web_identity_token_file', 'role_arn')) return 'web-identity';
+  if (has('credential_process')) return 'credential-process';
+  if (ssoSettings.some((name) => has(name))) return has('sso_session') ? 'sso' : 'legacy-sso';
+  return has('login_session') ? 'login' : 'unusable';
+}
+
+const ssoSettings = [
+  'sso_start_url',
+  'sso_account_id',
+  'sso_session',
+  'sso_region',
+  'sso_role_name',
+] as const;
+
+function isStatic(settings: Settings): boolean {
+  return settings['aws_access_key_id'] !== undefined && settings['aws_secret_access_key'] !== undefined;
+}
+
+function leafOf(files: ConfigFiles, name: string, settings: Settings, kind: AwsProfileKind): Leaf {
+  switch (kind) {
+    case 'static':
+    case 'web-identity':
+    case 'credential-process':
+    case 'login':
+      return { kind };
+    case 'sso':
+    case 'legacy-sso':
+      return ssoLeaf(files, name, settings);
+    default:
+      return { kind: 'unusable', reason: noCredentials(name, settings) };
+  }
+}
+
+function ssoLeaf(files: ConfigFiles, name: string, settings: Settings): Leaf {
+  const sessionName = settings['sso_session'];
+  const session = sessionName === undefined ? settings : files.ssoSessions.get(sessionName);
+  if (!session) {
+    return { kind: 'unusable', reason: `Its section [sso-session ${sessionName}] does not exist.` };
+  }
+  const merged: Settings = {
+    ...settings,
+    sso_region: session['sso_region'],
+    sso_start_url: session['sso_start_url'],
+  };
+  const missing = ['sso_start_url', 'sso_region', 'sso_account_id', 'sso_role_name'].filter(
+    (key) => !merged[key],
+  );
+  if (missing.length > 0) {
+    return { kind: 'unusable', reason: `Profile "${name}" lacks ${missing.join(', ')}.` };
+  }
+  return { kind: 'sso', session: sessionName ?? null, startUrl: merged['sso_start_url'] ?? '' };
+}
+
+function sourceLeaf(source: string | undefined): Leaf {
+  if (source === 'Environment') return { kind: 'environment' };
+  if (source === 'Ec2InstanceMetadata' || source === 'EcsContainer') {
+    return { kind: 'unusable', reason: `It takes its credentials from a server in AWS (${source}).` };
+  }
+  return { kind: 'unusable', reason: 'Its credential_source is not one that AWS knows.' };
+}
+
+function noCredentials(name: string, settings: Settings): string {
+  if (settings['role_arn'] === undefined) return `Profile "${name}" says nowhere how to get credentials.`;
+  return settings['source_profile'] === undefined
+    ? 'It has a role_arn, but neither source_profile nor credential_source.'
+    : 'It has both source_profile and credential_source.';
+}
