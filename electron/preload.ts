@@ -22,7 +22,10 @@ const vault: Record<string, unknown> = {
 for (const [name, { channel, files }] of Object.entries(calls)) {
   vault[name] = files
     ? (list: readonly File[]) =>
-        ipcRenderer.invoke(channel, list.map((file) => webUtils.getPathForFile(file)))
+        ipcRenderer.invoke(
+          channel,
+          list.map((file) => webUtils.getPathForFile(file)),
+        )
     : (...args: unknown[]) => ipcRenderer.invoke(channel, ...args);
 }
 

@@ -73,6 +73,8 @@ export const events = {
   session: event<SessionState>('on-session'),
   jobs: event<JobsChange>('on-jobs'),
   cards: event<readonly EnvelopeCard[]>('on-cards'),
+  /** Files chosen through the application menu: to be treated as if they had been dropped. */
+  filesChosen: event<readonly FileRef[]>('on-files-chosen'),
 } as const;
 
 export type Calls = typeof calls;

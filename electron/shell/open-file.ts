@@ -8,17 +8,27 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Absolute paths of the files among `args` (without the program and, unpackaged, the app's folder). */
-export function filesInArguments(args: readonly string[], workingFolder: string): readonly string[] {
-  return args
-    .filter((arg) => arg !== '' && !arg.startsWith('-'))
-    .flatMap((arg) => toPath(arg, workingFolder) ?? [])
-    .filter(isFile);
+/**
+ * Absolute paths of the files in a start's `argv`: behind the executable and, unless the app is packaged, behind the
+ * app's own folder.
+ */
+export function filesInArguments(
+  argv: readonly string[],
+  packaged: boolean,
+  workingFolder: string,
+): readonly string[] {
+  const [, ...args] = argv;
+  const names = args.filter((arg) => arg !== '' && !arg.startsWith('-')).slice(packaged ? 0 : 1);
+  return names.flatMap((name) => toPath(name, workingFolder) ?? []).filter(isFile);
 }
 
-/** The program's own arguments: behind the executable, and behind the app's folder when it is not packaged. */
-export const ownArguments = (argv: readonly string[], packaged: boolean): readonly string[] =>
-  argv.slice(packaged ? 1 : 2);
+/** The paths in what a second start sent along, which is another process's word: strings that name files, or nothing. */
+export function filesInMessage(message: unknown): readonly string[] {
+  const files = typeof message === 'object' && message !== null && 'files' in message ? message.files : null;
+  return Array.isArray(files)
+    ? files.filter((file): file is string => typeof file === 'string').filter(isFile)
+    : [];
+}
 
 function toPath(arg: string, workingFolder: string): string | null {
   if (!arg.startsWith('file:')) return resolve(workingFolder, arg);
@@ -30,5 +40,9 @@ function toPath(arg: string, workingFolder: string): string | null {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    return false;
+  }
 }

@@ -1,9 +1,8 @@
 /** The one window. It is shown when its page is drawn, so that nobody sees an empty one. */
 import { BrowserWindow } from 'electron';
-import { APP_PAGE } from './app-protocol.ts';
 
-/** `preload` is the path of the built preload. */
-export async function openWindow(preload: string): Promise<BrowserWindow> {
+/** A window without a page yet; `preload` is the path of the built preload. */
+export function createWindow(preload: string): BrowserWindow {
   const window = new BrowserWindow({
     width: 1000,
     height: 700,
@@ -11,7 +10,6 @@ export async function openWindow(preload: string): Promise<BrowserWindow> {
     minHeight: 400,
     show: false,
     title: 'Envelope Vault',
-    autoHideMenuBar: false,
     webPreferences: {
       preload,
       sandbox: true,
@@ -24,7 +22,6 @@ export async function openWindow(preload: string): Promise<BrowserWindow> {
     },
   });
   window.once('ready-to-show', () => window.show());
-  await window.loadURL(APP_PAGE);
   return window;
 }
 

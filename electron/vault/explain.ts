@@ -10,11 +10,17 @@ import { KmsError } from '../kms/errors.ts';
 import { VaultFailure } from './failure.ts';
 import { texts } from './texts.ts';
 
-/** Makes a failure with the words for `code`; `part` names where in the envelope. */
-export function failure(code: ErrorCode, details: ErrorDetails = {}, part = ''): VaultFailure {
+/**
+ * Makes a failure with the words for `code`.
+ *
+ * `note` is more about it in our own words: the part of an envelope, or why a profile cannot be used.
+ */
+export function failure(code: ErrorCode, details: ErrorDetails = {}, note = ''): VaultFailure {
   const { message, advice } = texts[code];
-  const place = /^frame \d+$/.test(part) || part === 'header' || part === 'signature' ? ` (${part})` : '';
-  return new VaultFailure({ code, message: message.replace('{place}', place), advice, details });
+  const place = /^frame \d+$/.test(note) || note === 'header' || note === 'signature' ? ` (${note})` : '';
+  const reason = code === 'profile-unusable' && note !== '' ? `: ${note}` : '.';
+  const words = message.replace('{place}', place).replace('{reason}', reason);
+  return new VaultFailure({ code, message: words, advice, details });
 }
 
 /** What a caught exception is to a person; `file` is the name, without folder, of the file it is about. */

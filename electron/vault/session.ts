@@ -43,6 +43,7 @@ export interface Session {
 }
 
 const PRACTICE_ALIAS = 'practice';
+
 const practiceProfile: ProfileView = {
   id: PRACTICE_PROFILE,
   name: 'Practice',

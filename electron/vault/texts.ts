@@ -1,7 +1,8 @@
 /**
- * What people read when something fails: one entry a code, from ../../docs and the design's list of error texts.
+ * What people read when something fails: one entry a code.
  *
- * `message` says what happened, `advice` what to do. `{place}` becomes the part of the envelope concerned.
+ * `message` says what happened, `advice` what to do. `{place}` becomes the part of the envelope
+ * concerned and `{reason}` why a profile cannot be used.
  */
 import type { ErrorCode } from '../contract/errors.ts';
 
@@ -109,7 +110,7 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'Choose another profile.',
   ),
   'profile-unusable': text(
-    'This AWS profile cannot be used.',
+    'This AWS profile cannot be used{reason}',
     'Check it in your AWS config, or choose another one.',
   ),
   'config-broken': text(

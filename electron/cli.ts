@@ -1,0 +1,137 @@
+#!/usr/bin/env node
+/**
+ * Composition root of the command line: the same vault as the window's, in plain Node.
+ *
+ * Exit codes: 0 all done, 1 some failed, 2 not understood, 130 interrupted (and cleaned up).
+ */
+import { basename } from 'node:path';
+import { argv, env, exit, platform, stderr, stdout } from 'node:process';
+import packageJson from '../package.json' with { type: 'json' };
+import { type Command, type FileCommand, HELP, parseCommand, UsageError } from './cli/arguments.ts';
+import { formatError, formatInfo, formatSize, progressLine, safe } from './cli/terminal.ts';
+import { compose, type Parts } from './compose.ts';
+import { defaultDataFolder } from './data-folder.ts';
+import { selfTest } from './envelope/self-test.ts';
+import { fileProtection } from './kms/practice/file-protection.ts';
+import { awsProfileId } from './kms-access.ts';
+import { PRACTICE_PROFILE } from './vault/candidates.ts';
+import { explain, failure } from './vault/explain.ts';
+import type { Outcome } from './vault/vault.ts';
+
+const INTERRUPTED = 130;
+const interrupt = new AbortController();
+
+async function main(): Promise<number> {
+  const command = parseCommand(argv.slice(2));
+  if (command.name === 'help') return print(HELP);
+  if (command.name === 'version') return print(`${packageJson.version}\n`);
+  const failed = selfTest();
+  if (failed.length > 0) throw failure('self-test-failed', { errorName: failed.join(', ') });
+  const dataFolder = command.vault ?? defaultDataFolder(env, platform);
+  const parts = compose({
+    dataFolder,
+    workerUrl: new URL('./worker.js', import.meta.url),
+    protection: fileProtection,
+  });
+  try {
+    return await runAll(parts, command);
+  } finally {
+    await parts.engine.close();
+  }
+}
+
+function print(text: string): number {
+  stdout.write(text);
+  return 0;
+}
+
+async function runAll(
+  parts: Parts,
+  command: Exclude<Command, { name: 'help' | 'version' }>,
+): Promise<number> {
+  const perFile =
+    command.name === 'inspect'
+      ? (file: string) => inspect(parts, file, command.json)
+      : await fileRunner(parts, command);
+  let failures = 0;
+  for (const file of command.files) {
+    if (interrupt.signal.aborted) return INTERRUPTED;
+    try {
+      await perFile(file);
+    } catch (error) {
+      failures += 1;
+      stderr.write(formatError(file, explain(error, basename(file))));
+    }
+  }
+  if (interrupt.signal.aborted) return INTERRUPTED;
+  return failures === 0 ? 0 : 1;
+}
+
+async function inspect({ vault }: Parts, file: string, json: boolean): Promise<void> {
+  const info = await vault.inspect(file);
+  stdout.write(json ? `${JSON.stringify({ file, ...info })}\n` : formatInfo(file, info));
+}
+
+async function fileRunner(parts: Parts, command: FileCommand): Promise<(file: string) => Promise<void>> {
+  const profileId = command.profile === null ? PRACTICE_PROFILE : awsProfileId(command.profile);
+  const keyId = command.name === 'encrypt' ? await chooseKey(parts, profileId, command.key) : '';
+  return async (source) => {
+    const line = progressLine(basename(source), stderr);
+    const options = {
+      source,
+      outputFolder: command.output,
+      onConflict: 'fail' as const,
+      profileId,
+      signal: interrupt.signal,
+      onProgress: line.show,
+    };
+    try {
+      const outcome =
+        command.name === 'encrypt'
+          ? await parts.vault.encrypt({ ...options, keyId, context: command.context })
+          : await parts.vault.decrypt({ ...options, keyArn: command.key });
+      line.clear();
+      report(source, outcome);
+    } finally {
+      line.clear();
+    }
+  };
+}
+
+function report(source: string, { path, size }: Outcome): void {
+  stdout.write(`${safe(source)} -> ${safe(path)} (${formatSize(size)})\n`);
+}
+
+/** The key that was named; else the practice key, made where there is none, or the profile's only key. */
+async function chooseKey(
+  { practice, kmsFor }: Parts,
+  profileId: string,
+  named: string | null,
+): Promise<string> {
+  if (named !== null) return /^(arn:|alias\/|[0-9a-f]{8}-|mrk-)/.test(named) ? named : `alias/${named}`;
+  const kms = await kmsFor(profileId, null);
+  const keys = await kms.listKeys({ signal: interrupt.signal });
+  const [only, ...others] = keys;
+  if (only !== undefined && others.length === 0) return only.arn;
+  if (profileId === PRACTICE_PROFILE) return only?.arn ?? (await practice.createKey('practice')).arn;
+  const names = keys.map(({ arn, aliases }) => aliases[0] ?? arn).slice(0, 20);
+  throw new UsageError(
+    keys.length === 0
+      ? 'no key to encrypt with in this account and region'
+      : `say which --key: ${names.join(', ')}`,
+  );
+}
+
+process.once('SIGINT', () => interrupt.abort()).once('SIGTERM', () => interrupt.abort());
+
+main().then(
+  (code) => exit(code),
+  (error: unknown) => {
+    if (error instanceof UsageError) {
+      stderr.write(`envelope: ${safe(error.message)}\nTry: envelope --help\n`);
+      exit(2);
+    }
+    stderr.write(formatError('', explain(error)));
+    exit(1);
+  },
+);

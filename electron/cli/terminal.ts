@@ -1,0 +1,72 @@
+/**
+ * What the command line prints: results on standard output, errors and progress on standard error.
+ *
+ * File names and envelope fields are hostile input: control characters never reach the terminal.
+ */
+import type { VaultError } from '../contract/errors.ts';
+import type { EnvelopeInfo } from '../contract/state.ts';
+import type { Stage } from '../engine/engine.ts';
+
+const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** The text with everything that could steer a terminal replaced. */
+export const safe = (text: string): string => text.replace(CONTROL, '�');
+
+export function formatSize(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`;
+}
+
+export function formatError(name: string, { code, message, advice, details }: VaultError): string {
+  const aws = [details.errorName, details.requestId && `request ${details.requestId}`]
+    .filter(Boolean)
+    .join(', ');
+  const words = [message, 'Your file has not been changed.', advice].filter((part) => part !== '').join(' ');
+  return `envelope: ${safe(name)}: ${safe(words)} [${code}${aws === '' ? '' : `: ${safe(aws)}`}]\n`;
+}
+
+export function formatInfo(name: string, info: EnvelopeInfo): string {
+  const rows: (readonly [string, string])[] = [
+    ['content', info.contentSize === null ? 'size known after decrypting' : formatSize(info.contentSize)],
+    ['suite', info.suiteName],
+    ['key commitment', info.committed ? 'yes' : 'no'],
+    ['signed', info.signed ? 'yes' : 'no'],
+    ['frames', info.frameLength === null ? 'none' : `${info.frameLength} bytes each`],
+    ...info.keys.map(
+      (key) => ['key', `${key.name}${key.practice ? ' (practice: not protected by AWS)' : ''}`] as const,
+    ),
+    ...info.context.map(([key, value]) => ['context', `${key} = ${value}`] as const),
+  ];
+  const lines = rows.map(([label, value]) => `  ${label.padEnd(15)} ${safe(value)}`);
+  return [`${safe(name)} (unverified until decrypted)`, ...lines, ''].join('\n');
+}
+
+const stageWords: Readonly<Record<Stage, string>> = {
+  'waiting-for-key': 'waiting for the key',
+  encrypting: 'encrypting',
+  decrypting: 'decrypting',
+  finishing: 'finishing',
+};
+
+export interface ProgressLine {
+  readonly show: (stage: Stage, done: number, total: number) => void;
+  readonly clear: () => void;
+}
+
+/** One line that is written over; nothing at all where `stream` is not a terminal. */
+export function progressLine(name: string, stream: NodeJS.WriteStream): ProgressLine {
+  if (!stream.isTTY) return { show: () => undefined, clear: () => undefined };
+  const started = performance.now();
+  return {
+    show: (stage, done, total) => {
+      const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
+      const rate = formatSize(Math.round(done / ((performance.now() - started) / 1000 || 1)));
+      const line = `${stageWords[stage]} ${safe(name)}  ${percent} %  ${rate}/s`;
+      stream.write(`\r\x1b[K${line.slice(0, Math.max(20, stream.columns - 1))}`);
+    },
+    clear: () => {
+      stream.write('\r\x1b[K');
+    },
+  };
+}

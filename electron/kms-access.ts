@@ -1,0 +1,72 @@
+/**
+ * The key service of each profile: practice's own, or a KMS client with the profile's credentials, one a profile and
+ * region, kept for its connections until the profiles are read again.
+ */
+
+import { openProfile } from './aws/credentials.ts';
+import { AwsError } from './aws/errors.ts';
+import { listProfiles } from './aws/profiles.ts';
+import type { ProfileView } from './contract/state.ts';
+import { type AwsKms, createAwsKms } from './kms/aws-kms.ts';
+import type { KmsPort } from './kms/port.ts';
+import { PRACTICE_PROFILE } from './vault/candidates.ts';
+import { failure } from './vault/explain.ts';
+import type { VaultFailure } from './vault/failure.ts';
+import type { KmsFor } from './vault/vault.ts';
+
+const PROFILE_PREFIX = 'aws:';
+/** Calls made at most, the first one included; a batch that is throttled needs more than the SDK's three. */
+const MAX_ATTEMPTS = 5;
+
+export interface KmsAccess {
+  readonly kmsFor: KmsFor;
+  /** Every AWS profile on this computer, read anew; contacts nobody. Clients of the former profiles are forgotten. */
+  readonly awsProfiles: () => Promise<readonly ProfileView[]>;
+}
+
+export const awsProfileId = (name: string): string => `${PROFILE_PREFIX}${name}`;
+
+export function createKmsAccess(practice: KmsPort): KmsAccess {
+  const clients = new Map<string, Promise<AwsKms>>();
+  return {
+    kmsFor: async (profileId, region) => {
+      if (profileId === PRACTICE_PROFILE) return practice;
+      if (!profileId.startsWith(PROFILE_PREFIX)) throw failure('profile-not-found');
+      const name = profileId.slice(PROFILE_PREFIX.length);
+      const key = JSON.stringify([name, region]);
+      const client = clients.get(key) ?? connect(name, region);
+      clients.set(key, client);
+      return client.catch((error: unknown) => {
+        clients.delete(key);
+        throw asFailure(error);
+      });
+    },
+    awsProfiles: async () => {
+      clients.clear();
+      return listProfiles().catch((error: unknown) => {
+        throw asFailure(error);
+      });
+    },
+  };
+}
+
+async function connect(name: string, keyRegion: string | null): Promise<AwsKms> {
+  const { profile, credentials, region, endpoint } = await openProfile(name);
+  const chosen = keyRegion ?? region;
+  if (chosen === null) throw failure('profile-unusable', {}, 'it names no region.');
+  return createAwsKms({
+    region: chosen,
+    credentials,
+    endpoint,
+    profile: profile.name,
+    maxAttempts: MAX_ATTEMPTS,
+  });
+}
+
+function asFailure(error: unknown): unknown {
+  if (!(error instanceof AwsError)) return error;
+  const { errorName, requestId, reason } = error.details;
+  const details = { ...(errorName && { errorName }), ...(requestId && { requestId }) };
+  const words: VaultFailure = failure(error.code, details, reason);
+  return words;
+}
