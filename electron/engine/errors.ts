@@ -58,7 +58,8 @@ const bySide: Record<Side, Readonly<Record<string, EngineErrorCode>>> = {
 
 /** The system's name of an error (`ENOSPC`), or null for anything else. */
 export function systemErrorName(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  const isSystemError = error instanceof Error && 'errno' in error && 'code' in error;
+  return isSystemError && typeof error.code === 'string' ? error.code : null;
 }
 
 export const systemError = (side: Side, errorName: string): EngineError =>

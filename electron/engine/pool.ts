@@ -66,7 +66,8 @@ export function createPool(workerUrl: URL, size: number): WorkerPool {
       if (options.signal?.aborted) throw new EngineError('cancelled');
       return settle(await ask(thread.worker, job, options));
     } finally {
-      job.dataKey.fill(0);
+      // Transferred bytes belong to the thread, which zeroes them.
+      if (job.dataKey.length > 0) job.dataKey.fill(0);
       thread.busy = false;
       waiting.shift()?.();
     }

@@ -26,7 +26,7 @@ export class DataKey {
   }
 
   wipe(): void {
-    this.#bytes.fill(0);
+    if (this.#bytes.length > 0) this.#bytes.fill(0);
     this.#bytes = new Uint8Array(0);
   }
 }
