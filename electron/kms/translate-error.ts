@@ -152,7 +152,8 @@ function nameOf(thrown: unknown): string {
     return typeof inner === 'string' && NAME.test(inner) ? inner : 'AwsError';
   }
   const code = field(thrown, 'code') ?? field(field(thrown, 'cause'), 'code');
-  const fromService = field(field(thrown, '$metadata'), 'httpStatusCode') !== undefined;
+  // AWS's exceptions have a $fault; a connection that breaks inside the answer has only the status.
+  const fromService = field(thrown, '$fault') !== undefined;
   if (!fromService && typeof code === 'string' && SYSTEM_CODE.test(code)) return code;
   const name = field(thrown, 'name');
   return typeof name === 'string' && NAME.test(name) ? name : 'Unknown';

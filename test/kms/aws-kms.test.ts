@@ -1,0 +1,278 @@
+import { describe, expect, it } from 'vitest';
+import { kmsOverClient } from '../../electron/kms/aws-kms.ts';
+import { KmsError } from '../../electron/kms/errors.ts';
+import { Refused, type Script, scriptedKms } from './scripted-kms.ts';
+
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const OTHER = 'arn:aws:kms:us-east-1:111122223333:key/ffffabcd-12ab-34cd-56ef-1234567890ab';
+const bytes = Uint8Array.from({ length: 32 }, (_, index) => index + 1);
+const base64 = (data: Uint8Array) => Buffer.from(data).toString('base64');
+const none = new Map<string, string>();
+
+const answer = { KeyId: KEY, Plaintext: base64(bytes), CiphertextBlob: base64(Uint8Array.of(9, 9)) };
+const generate = { keyId: KEY, encryptionContext: none, length: 32 };
+const decrypt = { keyArn: KEY, ciphertext: Uint8Array.of(9, 9), encryptionContext: none, length: 32 };
+
+async function failureOf(promise: Promise<unknown>): Promise<KmsError> {
+  const error = await promise.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof KmsError)) throw new Error('It did not fail with a KmsError');
+  return error;
+}
+
+describe('generateDataKey', () => {
+  it('asks for bytes under the key and context, and takes the key out of the SDK', async () => {
+    const { client, asked, plaintexts } = scriptedKms(() => answer);
+    const encryptionContext = new Map([
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+      ['ü', '🔑'],
+    ]);
+    const made = await kmsOverClient(client).generateDataKey({ ...generate, encryptionContext });
+    expect(asked).toHaveLength(1);
+    expect(asked[0]?.operation).toBe('GenerateDataKey');
+    const { EncryptionContext, ...input } = asked[0]?.input ?? {};
+    expect(input).toEqual({ KeyId: KEY, NumberOfBytes: 32 });
+    expect(new Map(Object.entries(Object(EncryptionContext)))).toEqual(encryptionContext);
+    expect(made.dataKey.bytes).toEqual(bytes);
+    expect(made.dataKey.bytes.buffer.byteLength).toBe(32);
+    expect({ ...made, dataKey: null }).toEqual({
+      dataKey: null,
+      keyArn: KEY,
+      ciphertext: Uint8Array.of(9, 9),
+      requestId: 'request-1',
+    });
+    expect(plaintexts).toEqual([new Uint8Array(32)]);
+  });
+
+  it.each([
+    ['alias/payroll', KEY],
+    ['1234abcd-12ab-34cd-56ef-1234567890ab', KEY],
+    ['arn:aws:kms:us-east-1:111122223333:alias/payroll', OTHER],
+  ])('answers the ARN that the service gives for %s', async (keyId, arn) => {
+    const { client } = scriptedKms(() => ({ ...answer, KeyId: arn }));
+    expect((await kmsOverClient(client).generateDataKey({ ...generate, keyId })).keyArn).toBe(arn);
+  });
+
+  it.each([
+    ['another key', { ...answer, KeyId: OTHER }, 'wrong-key'],
+    ['an alias', { ...answer, KeyId: 'arn:aws:kms:us-east-1:111122223333:alias/x' }, 'wrong-key'],
+    ['no key', { ...answer, KeyId: undefined }, 'wrong-key'],
+    ['no ciphertext', { ...answer, CiphertextBlob: undefined }, 'kms-error'],
+    ['an empty ciphertext', { ...answer, CiphertextBlob: '' }, 'kms-error'],
+    ['too long a ciphertext', { ...answer, CiphertextBlob: base64(new Uint8Array(6145)) }, 'kms-error'],
+    ['a short key', { ...answer, Plaintext: base64(bytes.subarray(1)) }, 'kms-error'],
+    ['a long key', { ...answer, Plaintext: base64(new Uint8Array(33).fill(7)) }, 'kms-error'],
+    ['no data key', { ...answer, Plaintext: undefined }, 'kms-error'],
+  ])('refuses an answer with %s, and zeroes what came', async (_, response, code) => {
+    const { client, plaintexts } = scriptedKms(() => response);
+    const error = await failureOf(kmsOverClient(client).generateDataKey(generate));
+    expect(error.code).toBe(code);
+    expect(error.details).toEqual({ errorName: 'UnexpectedResponse', requestId: 'request-1', keyArn: KEY });
+    for (const plaintext of plaintexts) expect(plaintext).toEqual(new Uint8Array(plaintext.length));
+    expect(plaintexts).toHaveLength(response.Plaintext === undefined ? 0 : 1);
+  });
+});
+
+describe('decryptDataKey', () => {
+  it('always names the key, and takes the data key out of the SDK', async () => {
+    const { client, asked, plaintexts } = scriptedKms(() => answer);
+    const opened = await kmsOverClient(client).decryptDataKey({
+      ...decrypt,
+      encryptionContext: new Map([['a', 'b']]),
+    });
+    expect(asked).toEqual([
+      { operation: 'Decrypt', input: { KeyId: KEY, CiphertextBlob: 'CQk=', EncryptionContext: { a: 'b' } } },
+    ]);
+    expect(opened.dataKey.bytes).toEqual(bytes);
+    expect(opened.requestId).toBe('request-1');
+    expect(plaintexts).toEqual([new Uint8Array(32)]);
+  });
+
+  it.each([
+    ['names another key', { ...answer, KeyId: OTHER }, 'wrong-key'],
+    ['names no key', { ...answer, KeyId: undefined }, 'wrong-key'],
+    [
+      'has a data key of another length',
+      { ...answer, Plaintext: base64(bytes.subarray(16)) },
+      'data-key-damaged',
+    ],
+    ['has no data key', { ...answer, Plaintext: undefined }, 'data-key-damaged'],
+  ])('refuses an answer that %s, and zeroes what came', async (_, response, code) => {
+    const { client, plaintexts } = scriptedKms(() => response);
+    const error = await failureOf(kmsOverClient(client).decryptDataKey(decrypt));
+    expect(error.code).toBe(code);
+    for (const plaintext of plaintexts) expect(plaintext).toEqual(new Uint8Array(plaintext.length));
+    expect(plaintexts).toHaveLength(response.Plaintext === undefined ? 0 : 1);
+  });
+
+  it('reports AWS’s refusal with its details and without its message', async () => {
+    const { client } = scriptedKms(() => new Refused('AccessDeniedException'));
+    const error = await failureOf(kmsOverClient(client).decryptDataKey(decrypt));
+    expect(error.code).toBe('access-denied');
+    expect(error.details).toEqual({
+      errorName: 'AccessDeniedException',
+      requestId: 'request-1',
+      attempts: 1,
+      keyArn: KEY,
+    });
+    expect(`${error.stack}${JSON.stringify(error)}`).not.toContain('SECRET');
+  });
+});
+
+describe('abort', () => {
+  it('does not ask at all under an aborted signal', async () => {
+    const { client, asked } = scriptedKms(() => answer);
+    const kms = kmsOverClient(client);
+    const signal = AbortSignal.abort();
+    for (const call of [
+      kms.generateDataKey({ ...generate, signal }),
+      kms.decryptDataKey({ ...decrypt, signal }),
+      kms.listKeys({ signal }),
+    ]) {
+      expect((await failureOf(call)).code).toBe('cancelled');
+    }
+    expect(asked).toEqual([]);
+  });
+
+  it('rejects at once and zeroes an answer that comes too late', async () => {
+    const arrived = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const { client, plaintexts } = scriptedKms(async () => {
+      arrived.resolve();
+      await release.promise;
+      return answer;
+    });
+    const controller = new AbortController();
+    const pending = failureOf(
+      kmsOverClient(client).generateDataKey({ ...generate, signal: controller.signal }),
+    );
+    await arrived.promise;
+    controller.abort();
+    expect((await pending).code).toBe('cancelled');
+    expect(plaintexts).toEqual([]);
+    release.resolve();
+    await expect.poll(() => plaintexts).toEqual([new Uint8Array(32)]);
+  });
+
+  it('is not mistaken for a failure that came first', async () => {
+    const { client } = scriptedKms(() => new Refused('DisabledException'));
+    const signal = new AbortController().signal;
+    expect((await failureOf(kmsOverClient(client).generateDataKey({ ...generate, signal }))).code).toBe(
+      'key-disabled',
+    );
+  });
+});
+
+describe('listKeys', () => {
+  const id = (n: number) => `0000000${n}-12ab-34cd-56ef-1234567890ab`;
+  const arn = (n: number) => `arn:aws:kms:us-east-1:111122223333:key/${id(n)}`;
+  const alias = (name: string, n: number | undefined) => ({
+    AliasName: `alias/${name}`,
+    AliasArn: `arn:aws:kms:us-east-1:111122223333:alias/${name}`,
+    ...(n !== undefined && { TargetKeyId: id(n) }),
+  });
+  const good = {
+    KeyId: 'x',
+    KeySpec: 'SYMMETRIC_DEFAULT',
+    KeyUsage: 'ENCRYPT_DECRYPT',
+    KeyState: 'Enabled',
+    KeyManager: 'CUSTOMER',
+  };
+  /** Describes by the last digit of the key's first group. */
+  const described: Record<string, unknown> = {
+    [arn(1)]: { KeyMetadata: good },
+    [arn(2)]: { KeyMetadata: good },
+    [arn(3)]: { KeyMetadata: { ...good, KeyState: 'Disabled' } },
+    [arn(4)]: { KeyMetadata: { ...good, KeySpec: 'RSA_2048' } },
+    [arn(5)]: { KeyMetadata: { ...good, KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' } },
+    [arn(6)]: { KeyMetadata: { ...good, KeyManager: 'AWS' } },
+    [arn(7)]: new Refused('AccessDeniedException'),
+    [arn(8)]: new Refused('NotFoundException'),
+    [arn(9)]: { KeyMetadata: { ...good, KeyState: 'PendingDeletion' } },
+  };
+  const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+  const pages: Script = ({ operation, input }) => {
+    if (operation === 'DescribeKey') return described[String(input['KeyId'])];
+    if (operation === 'ListKeys') {
+      return input['Marker'] === undefined
+        ? {
+            Keys: numbers.slice(0, 4).map((n) => ({ KeyId: id(n), KeyArn: arn(n) })),
+            Truncated: true,
+            NextMarker: 'm',
+          }
+        : { Keys: numbers.slice(4).map((n) => ({ KeyId: id(n), KeyArn: arn(n) })), Truncated: false };
+    }
+    return input['Marker'] === undefined
+      ? {
+          Aliases: [alias('zebra', 2), alias('aws/s3', 6), alias('old', undefined)],
+          Truncated: true,
+          NextMarker: 'm',
+        }
+      : { Aliases: [alias('beta', 1), alias('alpha', 2), alias('gone', 8)], Truncated: false };
+  };
+  const offered = [
+    { arn: arn(2), aliases: ['alpha', 'zebra'] },
+    { arn: arn(1), aliases: ['beta'] },
+    { arn: arn(7), aliases: [] },
+  ];
+
+  it('offers usable keys of all pages and those it may not describe, sorted by alias', async () => {
+    const { client, asked } = scriptedKms(pages);
+    expect(await kmsOverClient(client).listKeys()).toEqual(offered);
+    const ids = asked
+      .filter(({ operation }) => operation === 'DescribeKey')
+      .map(({ input }) => input['KeyId']);
+    expect(ids.sort()).toEqual(numbers.filter((n) => n !== 6).map(arn));
+  });
+
+  it('makes do with ListAliases alone', async () => {
+    const { client } = scriptedKms((asked) =>
+      asked.operation === 'ListKeys' ? new Refused('AccessDeniedException') : pages(asked),
+    );
+    expect(await kmsOverClient(client).listKeys()).toEqual(offered.slice(0, 2));
+  });
+
+  it('makes do with ListKeys alone', async () => {
+    const { client } = scriptedKms((asked) =>
+      asked.operation === 'ListAliases' ? new Refused('AccessDeniedException') : pages(asked),
+    );
+    const keys = await kmsOverClient(client).listKeys();
+    expect(keys).toEqual([1, 2, 7].map((n) => ({ arn: arn(n), aliases: [] })));
+  });
+
+  it.each([
+    ['nothing may be listed', ['ListKeys', 'ListAliases'], 'AccessDeniedException', 'access-denied'],
+    ['a list is throttled', ['ListAliases'], 'ThrottlingException', 'throttled'],
+    ['describing is throttled', ['DescribeKey'], 'ThrottlingException', 'throttled'],
+    [
+      'the token expired',
+      ['ListKeys', 'ListAliases', 'DescribeKey'],
+      'ExpiredTokenException',
+      'sign-in-needed',
+    ],
+  ])('fails where %s', async (_, operations, type, code) => {
+    const { client } = scriptedKms((asked) =>
+      operations.includes(asked.operation) ? new Refused(type) : pages(asked),
+    );
+    expect((await failureOf(kmsOverClient(client).listKeys())).code).toBe(code);
+  });
+
+  it('ignores what is no key ARN, and describes at most 8 keys at a time', async () => {
+    let underWay = 0;
+    let most = 0;
+    const keys = Array.from({ length: 40 }, (_, n) => `arn:aws:kms:us-east-1:111122223333:key/k${n}`);
+    const { client } = scriptedKms(async ({ operation }) => {
+      if (operation === 'ListAliases') return { Aliases: [], Truncated: false };
+      if (operation === 'ListKeys') return { Keys: ['http://evil/', ...keys].map((KeyArn) => ({ KeyArn })) };
+      most = Math.max(most, ++underWay);
+      await new Promise(setImmediate);
+      underWay -= 1;
+      return { KeyMetadata: good };
+    });
+    expect(await kmsOverClient(client).listKeys()).toHaveLength(40);
+    expect(most).toBe(8);
+  });
+});
