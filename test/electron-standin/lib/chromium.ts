@@ -100,7 +100,13 @@ export interface Chromium {
   readonly kill: () => void;
 }
 
-const WATCHER = 'while read -r _; do :; done; kill -9 -- "-$1" 2>/dev/null; sleep 0.2; rm -rf -- "$2"';
+/** Kills the group until it has gone (5 s at most), then removes the folder, which a dying child may still fill. */
+const WATCHER = `
+while read -r _; do :; done
+tries=0
+while kill -9 -- "-$1" 2>/dev/null && [ "$tries" -lt 50 ]; do tries=$((tries + 1)); sleep 0.1; done
+tries=0
+while [ -e "$2" ] && [ "$tries" -lt 10 ]; do rm -rf -- "$2"; tries=$((tries + 1)); [ -e "$2" ] && sleep 0.2; done`;
 
 function watch(pid: number, folder: string): ChildProcess {
   const watcher = spawn('/bin/sh', ['-c', WATCHER, 'watcher', String(pid), folder], {
@@ -149,7 +155,7 @@ export function startChromium(extra: ReadonlyMap<string, string>): Chromium {
       // It has ended by itself.
     }
     try {
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+      rmSync(folder, { recursive: true, force: true });
     } catch {
       // A dying child still writes: the watcher removes the rest.
     }

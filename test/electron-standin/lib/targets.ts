@@ -36,6 +36,8 @@ export async function followTargets(running: Chromium): Promise<void> {
     const session = connection.session(event.sessionId);
     const { type, targetId } = event.targetInfo;
     const take = expected;
+    // The sessions of DevTools clients (devtools-server.ts): not ours to talk on.
+    if (type === 'browser') return;
     if (type !== 'page') return session.post('Runtime.runIfWaitingForDebugger');
     if (!take) return browser.post('Target.closeTarget', { targetId });
     expected = undefined;
