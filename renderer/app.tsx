@@ -49,9 +49,9 @@ function Workspace({ session }: { readonly session: SessionState }) {
     <>
       <div className={styles['window']}>
         <Sidebar session={session} />
-        <div className={styles['right']}>
+        <main ref={main} className={styles['main']}>
           <PracticeBanner session={session} />
-          <main ref={main} className={styles['main']}>
+          <div className={styles['scroller']}>
             <div className={styles['stack']}>
               <Notices />
               <WaitingFiles session={session} />
@@ -59,8 +59,8 @@ function Workspace({ session }: { readonly session: SessionState }) {
               <EnvelopeCards session={session} />
               <Stage session={session} />
             </div>
-          </main>
-        </div>
+          </div>
+        </main>
       </div>
       {over && <DropOverlay />}
       <Announcer />

@@ -11,9 +11,9 @@ const unitOf = (bytes: number): number => {
   return unit;
 };
 
-const inUnit = (bytes: number, unit: number): string =>
+const inUnit = (bytes: number, unit: number, decimals: number): string =>
   (bytes / 1000 ** unit).toLocaleString('en', {
-    minimumFractionDigits: unit === 0 ? 0 : 1,
+    minimumFractionDigits: decimals,
     maximumFractionDigits: unit === 0 ? 0 : 1,
   });
 
@@ -23,13 +23,15 @@ const unitName = (bytes: number, unit: number): string =>
 /** `4.2 GB`: decimal units, as file managers show them. */
 export function formatBytes(bytes: number): string {
   const unit = unitOf(bytes);
-  return `${inUnit(bytes, unit)} ${unitName(bytes, unit)}`;
+  return `${inUnit(bytes, unit, 0)} ${unitName(bytes, unit)}`;
 }
 
 /** `3.1 of 4.2 GB`, both in the unit of the total. */
 export function formatProgress(done: number, total: number): string {
   const unit = unitOf(total);
-  return `${inUnit(Math.min(done, total), unit)} of ${inUnit(total, unit)} ${unitName(total, unit)}`;
+  const decimals = unit === 0 ? 0 : 1; // always the same, or the text jumps at 3.0
+  const counted = inUnit(Math.min(done, total), unit, decimals);
+  return `${counted} of ${inUnit(total, unit, decimals)} ${unitName(total, unit)}`;
 }
 
 /** `2 minutes left`, rounded so that it does not flicker. */

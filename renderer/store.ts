@@ -96,6 +96,7 @@ export function createStore(bridge: VaultBridge) {
       bridge.on('session', (payload) => receive({ name: 'session', payload }));
       bridge.on('jobs', (payload) => receive({ name: 'jobs', payload }));
       bridge.on('cards', (payload) => receive({ name: 'cards', payload }));
+      bridge.on('filesChosen', (refs) => void take(refs));
       void load();
     },
 

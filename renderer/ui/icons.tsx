@@ -89,14 +89,14 @@ export const FolderIcon = () => (
 );
 
 export const PersonIcon = () => (
-  <Icon>
+  <Icon size={15}>
     <circle cx="10" cy="6.75" r="3.25" />
     <path d="M3.75 16.75c.6-3.2 3.1-5 6.25-5s5.65 1.8 6.25 5" />
   </Icon>
 );
 
 export const KeyIcon = () => (
-  <Icon>
+  <Icon size={15}>
     <circle cx="6.5" cy="13" r="3.5" />
     <path d="m9 10.5 7-7M13 6.5l2.5 2.5" />
   </Icon>

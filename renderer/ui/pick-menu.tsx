@@ -10,6 +10,7 @@ import { Header } from 'react-aria-components/Header';
 import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import { Text } from 'react-aria-components/Text';
+import { Hidden } from './hidden.tsx';
 import { CheckIcon, ChevronIcon } from './icons.tsx';
 import styles from './pick-menu.module.css';
 
@@ -52,16 +53,22 @@ export function PickMenu(props: PickMenuProps) {
 
   return (
     <MenuTrigger>
-      <Button
-        className={styles['trigger'] ?? ''}
-        isDisabled={isDisabled}
-        aria-label={[`${label}: ${value}`, detail].filter(Boolean).join(', ')}
-      >
-        {icon}
+      <Button className={styles['trigger'] ?? ''} isDisabled={isDisabled}>
         <span className={styles['text']}>
-          <span className={styles['label']}>{label}</span>
-          <span className={styles['value']}>{value}</span>
-          {detail !== '' && <span className={styles['detail']}>{detail}</span>}
+          <span className={styles['label']}>
+            {icon}
+            {label}
+            <Hidden>: </Hidden>
+          </span>
+          <span className={styles['value']} data-empty={selected === undefined || undefined}>
+            {value}
+          </span>
+          {detail !== '' && (
+            <span className={styles['detail']}>
+              <Hidden>, </Hidden>
+              {detail}
+            </span>
+          )}
         </span>
         <ChevronIcon />
       </Button>

@@ -2,8 +2,8 @@
  * The KMS keys as a list to choose from in place, for files that wait for one.
  */
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import { Text } from 'react-aria-components/Text';
 import type { KeyView } from '../../../electron/contract/state.ts';
+import { Hidden } from '../../ui/hidden.tsx';
 import { CheckIcon } from '../../ui/icons.tsx';
 import { useStore } from '../../use-store.ts';
 import { keyItem } from '../identity/keys.ts';
@@ -34,12 +34,11 @@ export function KeyChoice({ keys, keyArn }: KeyChoiceProps) {
           {({ isSelected }) => (
             <>
               <span className={styles['check']}>{isSelected && <CheckIcon />}</span>
-              <Text slot="label" className={styles['name'] ?? ''}>
-                {item.name}
-              </Text>
-              <Text slot="description" className={styles['detail'] ?? ''}>
+              <span className={styles['name']}>{item.name}</span>
+              <span className={styles['detail']}>
+                <Hidden>, </Hidden>
                 {item.detail}
-              </Text>
+              </span>
             </>
           )}
         </ListBoxItem>

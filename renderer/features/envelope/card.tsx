@@ -5,7 +5,8 @@ import { useId } from 'react';
 import type { EnvelopeCard, SessionState } from '../../../electron/contract/state.ts';
 import { printable } from '../../format.ts';
 import { Button } from '../../ui/button.tsx';
-import { EnvelopeIcon, ErrorIcon } from '../../ui/icons.tsx';
+import { ErrorIcon } from '../../ui/icons.tsx';
+import { SealedEnvelope } from '../../ui/illustration.tsx';
 import { useStore } from '../../use-store.ts';
 import { ErrorText } from '../errors/error-text.tsx';
 import { CardActions } from './card-actions.tsx';
@@ -25,7 +26,7 @@ export function Card({ card, session }: CardProps) {
     <article className={styles['card']} aria-labelledby={title}>
       <header className={styles['head']}>
         <span className={styles['icon']} data-failed={content.status === 'failed' || undefined}>
-          {content.status === 'failed' ? <ErrorIcon /> : <EnvelopeIcon />}
+          {content.status === 'failed' ? <ErrorIcon /> : <SealedEnvelope practice={content.info.practice} />}
         </span>
         <h2 id={title} className={styles['name']}>
           <bdi>{printable(card.name)}</bdi>

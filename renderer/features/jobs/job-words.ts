@@ -21,9 +21,14 @@ export function stageText(job: JobView, state: RunningState): string {
   return `${stageWords[state.stage]}, ${formatProgress(state.done, state.total)}`;
 }
 
+/** The most a bar shows before the file is under its final name: full means done. */
+const nearlyAll = 0.99;
+
 /** From 0 to 1, or null while nothing can be counted. */
 export const shareOf = (state: RunningState): number | null =>
-  state.stage === 'waiting-for-key' || state.total === 0 ? null : Math.min(1, state.done / state.total);
+  state.stage === 'waiting-for-key' || state.total === 0
+    ? null
+    : Math.min(nearlyAll, state.done / state.total);
 
 export const isEnded = (job: JobView): boolean =>
   job.state.status === 'done' || job.state.status === 'failed' || job.state.status === 'cancelled';
@@ -47,7 +52,7 @@ export function totalsOf(jobs: readonly JobView[]): Totals {
     if (state.status === 'queued' || state.status === 'running') {
       totals.open += 1;
       if (state.status === 'running' && state.total > 0) {
-        totals.bytes += size * Math.min(1, state.done / state.total);
+        totals.bytes += size * Math.min(nearlyAll, state.done / state.total);
       }
     } else {
       totals[state.status] += 1;

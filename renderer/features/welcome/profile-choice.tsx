@@ -3,6 +3,7 @@
  */
 import { Button } from 'react-aria-components/Button';
 import type { ProfileView } from '../../../electron/contract/state.ts';
+import { Hidden } from '../../ui/hidden.tsx';
 import { useStore } from '../../use-store.ts';
 import { profileItem } from '../identity/profiles.ts';
 import styles from './welcome.module.css';
@@ -12,9 +13,18 @@ export function ProfileChoice({ profile }: { readonly profile: ProfileView }) {
   const { name, detail, state, tone, disabled } = profileItem(profile);
   const words = (
     <>
-      <span className={styles['name']}>{name}</span>
-      {detail !== '' && <span className={styles['detail']}>{detail}</span>}
+      <span className={styles['name']}>
+        {disabled !== true && <Hidden>Use </Hidden>}
+        {name}
+      </span>
+      {detail !== '' && (
+        <span className={styles['detail']}>
+          <Hidden>, </Hidden>
+          {detail}
+        </span>
+      )}
       <span className={styles['state']} data-tone={tone}>
+        <Hidden>, </Hidden>
         {state}
       </span>
     </>
@@ -26,11 +36,7 @@ export function ProfileChoice({ profile }: { readonly profile: ProfileView }) {
           {words}
         </div>
       ) : (
-        <Button
-          className={styles['profile'] ?? ''}
-          aria-label={[`Use ${name}`, detail, state].filter(Boolean).join(', ')}
-          onPress={() => store.selectProfile(profile)}
-        >
+        <Button className={styles['profile'] ?? ''} onPress={() => store.selectProfile(profile)}>
           {words}
         </Button>
       )}

@@ -1,0 +1,187 @@
+/**
+ * A scriptable `window.vault` for drawing states: it answers from the state it was given, follows simple choices
+ * (practice, profile, key, cards, cancel) and writes down every call. It encrypts nothing and proves nothing about
+ * main; the end-to-end tests against the real app do that.
+ *
+ * `installFakeVault` runs in the page before its scripts, so it must not use anything from outside itself.
+ */
+import type { CallName, EventName, EventPayload, VaultBridge } from '../../electron/contract/api.ts';
+import type { Result } from '../../electron/contract/errors.ts';
+import type { FileRef, JobView, KeyList, VaultState } from '../../electron/contract/state.ts';
+
+export interface FakeScript {
+  readonly state: VaultState;
+  /** Keys of each profile, by its id. */
+  readonly keys: Readonly<Record<string, KeyList>>;
+  /** What "Choose files…" answers. */
+  readonly chosen: readonly FileRef[];
+}
+
+/** What a test can do from outside: send events, and read which calls were made. */
+export interface FakeVaultControl {
+  readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
+  readonly calls: (readonly [name: CallName, args: unknown])[];
+}
+
+declare global {
+  interface Window {
+    fakeVault?: FakeVaultControl;
+  }
+}
+
+export function installFakeVault(script: FakeScript): void {
+  type Listeners = { [N in EventName]: Set<(payload: EventPayload<N>) => void> };
+  let state = script.state;
+  let jobNumber = 0;
+  const calls: FakeVaultControl['calls'] = [];
+  const listeners: Listeners = {
+    session: new Set(),
+    jobs: new Set(),
+    cards: new Set(),
+    filesChosen: new Set(),
+  };
+  const ok = async <T>(value: T): Promise<Result<T>> => ({ ok: true, value });
+
+  const emit: FakeVaultControl['emit'] = (name, payload) => {
+    for (const listener of listeners[name]) listener(payload);
+  };
+  const session = (change: Partial<VaultState['session']>): void => {
+    state = { ...state, session: { ...state.session, ...change } };
+    emit('session', state.session);
+  };
+  const select = (profileId: string): void => {
+    const keys = script.keys[profileId] ?? { status: 'ready', keys: [] };
+    const only = keys.status === 'ready' && keys.keys.length === 1 ? keys.keys[0] : undefined;
+    session({ profileId, keys, keyArn: only?.arn ?? null });
+  };
+  const job = (id: string, change: Partial<JobView>): void => {
+    const found = state.jobs.find((it) => it.id === id);
+    if (found === undefined) return;
+    const changed = { ...found, ...change };
+    state = { ...state, jobs: state.jobs.map((it) => (it.id === id ? changed : it)) };
+    emit('jobs', { changed: [changed], removed: [] });
+  };
+  const closeCard = (handle: string): void => {
+    state = { ...state, cards: state.cards.filter((card) => card.handle !== handle) };
+    emit('cards', state.cards);
+  };
+  const start = (kind: JobView['kind'], name: string, profileId: string, keyArn: string | null): string => {
+    jobNumber += 1;
+    const profile = state.session.profiles.find((it) => it.id === profileId);
+    const started: JobView = {
+      id: `new-${jobNumber}`,
+      kind,
+      name,
+      size: 1_500_000,
+      profileName: profile?.name ?? profileId,
+      practice: profile?.kind === 'practice',
+      keyArn,
+      state: { status: 'queued' },
+    };
+    state = { ...state, jobs: [...state.jobs, started] };
+    emit('jobs', { changed: [started], removed: [] });
+    return started.id;
+  };
+  const note = (name: CallName, args: unknown): void => {
+    calls.push([name, args]);
+  };
+
+  const vault: VaultBridge = {
+    on: (name, listener) => {
+      listeners[name].add(listener);
+      return () => listeners[name].delete(listener);
+    },
+    getState: () => ok(state),
+    reloadProfiles: () => {
+      note('reloadProfiles', null);
+      session({ profilesError: null });
+      return ok(null);
+    },
+    selectProfile: (profileId) => {
+      note('selectProfile', profileId);
+      select(profileId);
+      return ok(null);
+    },
+    selectKey: (keyArn) => {
+      note('selectKey', keyArn);
+      session({ keyArn });
+      return ok(null);
+    },
+    usePractice: () => {
+      note('usePractice', null);
+      select('practice');
+      return ok(null);
+    },
+    addFiles: (files) => {
+      note(
+        'addFiles',
+        files.map((file) => file.name),
+      );
+      return ok(
+        files.map((file) => ({
+          handle: `added-${file.name}`,
+          name: file.name,
+          size: file.size,
+          kind: 'file',
+        })),
+      );
+    },
+    chooseFiles: () => {
+      note('chooseFiles', null);
+      return ok(script.chosen);
+    },
+    encrypt: (request) => {
+      note('encrypt', request);
+      const names = [...script.chosen.map((ref) => [ref.handle, ref.name] as const)];
+      const nameOf = new Map(names);
+      return ok(
+        request.handles.map((handle) =>
+          start(
+            'encrypt',
+            nameOf.get(handle) ?? handle.replace('added-', ''),
+            request.profileId,
+            request.keyArn,
+          ),
+        ),
+      );
+    },
+    openCard: (handle) => {
+      note('openCard', handle);
+      return ok(null);
+    },
+    closeCard: (handle) => {
+      note('closeCard', handle);
+      closeCard(handle);
+      return ok(null);
+    },
+    decrypt: (request) => {
+      note('decrypt', request);
+      const card = state.cards.find((it) => it.handle === request.handle);
+      closeCard(request.handle);
+      return ok(start('decrypt', card?.name ?? request.handle, request.profileId, null));
+    },
+    cancelJob: (id) => {
+      note('cancelJob', id);
+      job(id, { state: { status: 'cancelled' } });
+      return ok(null);
+    },
+    retryJob: (id, onConflict) => {
+      note('retryJob', [id, onConflict]);
+      job(id, { state: { status: 'queued' } });
+      return ok(null);
+    },
+    clearEnded: () => {
+      note('clearEnded', null);
+      const open = new Set(['queued', 'running']);
+      const removed = state.jobs.filter((it) => !open.has(it.state.status)).map((it) => it.id);
+      state = { ...state, jobs: state.jobs.filter((it) => open.has(it.state.status)) };
+      emit('jobs', { changed: [], removed });
+      return ok(null);
+    },
+    showInFolder: (id) => {
+      note('showInFolder', id);
+      return ok(null);
+    },
+  };
+  Object.assign(window, { vault, fakeVault: { emit, calls } });
+}

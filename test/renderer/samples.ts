@@ -1,0 +1,152 @@
+/**
+ * Sample data for previews and tests: profiles, keys, jobs, envelopes and errors as main would send them.
+ */
+import type { ErrorCode, ErrorDetails, VaultError } from '../../electron/contract/errors.ts';
+import type {
+  EnvelopeCard,
+  EnvelopeInfo,
+  EnvelopeKey,
+  JobState,
+  JobView,
+  KeyView,
+  ProfileView,
+  SessionState,
+  VaultState,
+} from '../../electron/contract/state.ts';
+
+export const error = (
+  code: ErrorCode,
+  message: string,
+  advice = '',
+  details: ErrorDetails = {},
+): VaultError => ({ code, message, advice, details });
+
+export const arn = (account: string, id: string, region = 'eu-west-1'): string =>
+  `arn:aws:kms:${region}:${account}:key/${id}`;
+
+export const payroll: KeyView = {
+  arn: arn('111122223333', '1234abcd-12ab-34cd-56ef-1234567890ab'),
+  alias: 'payroll',
+  practice: false,
+};
+export const contracts: KeyView = {
+  arn: arn('111122223333', 'mrk-0f1e2d3c4b5a69788796a5b4c3d2e1f0'),
+  alias: 'legal/contracts-and-other-agreements-signed-since-2019',
+  practice: false,
+};
+export const unnamed: KeyView = {
+  arn: arn('111122223333', '99887766-5544-3322-1100-ffeeddccbbaa'),
+  alias: null,
+  practice: false,
+};
+export const practiceKey: KeyView = {
+  arn: arn('000000000000', 'aaaabbbb-cccc-dddd-eeee-ffff00001111', 'practice-1'),
+  alias: 'practice',
+  practice: true,
+};
+
+export const profile = (name: string, change: Partial<ProfileView> = {}): ProfileView => ({
+  id: `aws:${name}`,
+  name,
+  kind: 'sso',
+  accountId: '111122223333',
+  roleName: 'DevRole',
+  region: 'eu-west-1',
+  ssoSession: 'corp',
+  ready: true,
+  unusable: null,
+  ...change,
+});
+
+const bare = { accountId: null, roleName: null, region: null, ssoSession: null };
+export const practice = profile('Practice', { ...bare, id: 'practice', kind: 'practice' });
+export const awsProfiles: readonly ProfileView[] = [
+  profile('corp-dev'),
+  profile('corp-prod', { accountId: '444455556666', roleName: 'ReadOnly', ready: false }),
+  profile('partner', {
+    ssoSession: 'partner-eu',
+    accountId: '777788889999',
+    roleName: 'Exchange',
+    ready: false,
+  }),
+  profile('deploy', { ...bare, kind: 'role', region: 'us-east-1' }),
+  profile('ci', { ...bare, kind: 'static', region: 'us-east-1' }),
+  profile('ancient-sso', {
+    ...bare,
+    kind: 'unusable',
+    ready: false,
+    unusable: 'its SSO session “legacy” is not in the config file',
+  }),
+];
+
+export const session = (change: Partial<SessionState> = {}): SessionState => ({
+  version: '0.1.0',
+  blocked: null,
+  profiles: [practice, ...awsProfiles],
+  profilesError: null,
+  profileId: null,
+  keys: { status: 'none' },
+  keyArn: null,
+  practiceProtection: 'keychain',
+  ...change,
+});
+
+export const inPractice: Partial<SessionState> = {
+  profileId: 'practice',
+  keys: { status: 'ready', keys: [practiceKey] },
+  keyArn: practiceKey.arn,
+};
+export const inCorp: Partial<SessionState> = {
+  profileId: 'aws:corp-dev',
+  keys: { status: 'ready', keys: [payroll, contracts, unnamed] },
+  keyArn: payroll.arn,
+};
+
+export const vault = (
+  sessionChange: Partial<SessionState> = {},
+  rest: Partial<Omit<VaultState, 'session'>> = {},
+): VaultState => ({ session: session(sessionChange), jobs: [], cards: [], ...rest });
+
+export const job = (id: string, name: string, state: JobState, change: Partial<JobView> = {}): JobView => ({
+  id,
+  kind: 'encrypt',
+  name,
+  size: 4_200_000_000,
+  profileName: 'corp-dev',
+  practice: false,
+  keyArn: payroll.arn,
+  state,
+  ...change,
+});
+
+export const envelopeKey = (key: KeyView, change: Partial<EnvelopeKey> = {}): EnvelopeKey => ({
+  providerId: 'aws-kms',
+  name: key.arn,
+  accountId: key.arn.split(':')[4] ?? null,
+  region: key.arn.split(':')[3] ?? null,
+  practice: key.practice,
+  ...change,
+});
+
+export const info = (change: Partial<EnvelopeInfo> = {}): EnvelopeInfo => ({
+  size: 18_240_912,
+  contentSize: 18_239_400,
+  suiteId: 0x0478,
+  suiteName: 'AES-256-GCM, HKDF-SHA512, key commitment',
+  committed: true,
+  signed: false,
+  version: 2,
+  frameLength: 1_048_576,
+  messageId: '7f3c9a1be04d5566a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718',
+  keys: [envelopeKey(payroll)],
+  context: [],
+  practice: false,
+  ...change,
+});
+
+export const card = (name: string, change: Partial<EnvelopeInfo> = {}): EnvelopeCard => ({
+  handle: `card-${name}`,
+  name,
+  suggestedProfileId: null,
+  content: { status: 'ready', info: info(change) },
+});

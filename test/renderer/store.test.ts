@@ -1,0 +1,158 @@
+/**
+ * The store on a scripted bridge: events that overtake the first answer are not lost, and no dropped file is ever
+ * lost, whether there is no key, the call fails, or the thing cannot be encrypted.
+ */
+import { describe, expect, it } from 'vitest';
+import type { EventName, EventPayload, VaultBridge } from '../../electron/contract/api.ts';
+import type { Result } from '../../electron/contract/errors.ts';
+import type { FileRef, VaultState } from '../../electron/contract/state.ts';
+import { createStore } from '../../renderer/store.ts';
+import { error, inCorp, job, payroll, practice, session, vault } from './samples.ts';
+
+type Listeners = { [N in EventName]?: (payload: EventPayload<N>) => void };
+
+const ok = <T>(value: T): Promise<Result<T>> => Promise.resolve({ ok: true, value });
+const offline = error('offline', 'Can’t reach AWS.');
+const fail = (): Promise<Result<never>> => Promise.resolve({ ok: false, error: offline });
+
+function setUp(state: VaultState, change: Partial<VaultBridge> = {}) {
+  const calls: (readonly [string, unknown])[] = [];
+  const listeners: Listeners = {};
+  const answer =
+    (name: string) =>
+    (argument?: unknown): Promise<Result<null>> => {
+      calls.push([name, argument]);
+      return ok(null);
+    };
+  const bridge: VaultBridge = {
+    on: (name, listener) => {
+      Object.assign(listeners, { [name]: listener });
+      return () => undefined;
+    },
+    getState: () => ok(state),
+    reloadProfiles: answer('reloadProfiles'),
+    selectProfile: answer('selectProfile'),
+    selectKey: answer('selectKey'),
+    usePractice: answer('usePractice'),
+    addFiles: () => ok([]),
+    chooseFiles: () => ok([]),
+    encrypt: (request) => {
+      calls.push(['encrypt', request]);
+      return ok(request.handles);
+    },
+    openCard: answer('openCard'),
+    closeCard: answer('closeCard'),
+    decrypt: () => ok('job'),
+    cancelJob: answer('cancelJob'),
+    retryJob: answer('retryJob'),
+    clearEnded: answer('clearEnded'),
+    showInFolder: answer('showInFolder'),
+    ...change,
+  };
+  const store = createStore(bridge);
+  store.start();
+  return { store, calls, listeners };
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+const file = (name: string, kind: FileRef['kind'] = 'file'): FileRef => ({
+  handle: name,
+  name,
+  size: 1,
+  kind,
+});
+
+describe('state', () => {
+  it('applies events that arrive before the first answer', async () => {
+    const { store, listeners } = setUp(vault());
+    listeners.session?.(session(inCorp));
+    listeners.jobs?.({ changed: [job('1', 'a', { status: 'queued' })], removed: [] });
+    expect(store.getSnapshot().vault).toBeNull();
+    await settled();
+    expect(store.getSnapshot().vault?.session.profileId).toBe('aws:corp-dev');
+    expect(store.getSnapshot().vault?.jobs).toHaveLength(1);
+  });
+
+  it('shows why main did not answer', async () => {
+    const { store } = setUp(vault(), { getState: fail });
+    await settled();
+    expect(store.getSnapshot()).toMatchObject({ vault: null, notices: [{ error: offline }] });
+  });
+
+  it('tells its listeners, and no more once they left', async () => {
+    const { store } = setUp(vault());
+    let heard = 0;
+    const leave = store.subscribe(() => {
+      heard += 1;
+    });
+    await settled();
+    expect(heard).toBe(1);
+    leave();
+    store.dismissRefused();
+    expect(heard).toBe(1);
+  });
+
+  it('chooses practice by its own call, which makes a key where there is none', async () => {
+    const { store, calls } = setUp(vault());
+    await store.selectProfile(practice);
+    expect(calls.map(([name]) => name)).toEqual(['usePractice']);
+  });
+});
+
+describe('files', () => {
+  it('encrypts at once with the chosen profile and key, and opens envelopes as cards', async () => {
+    const chosen = [file('a.txt'), file('b.envelope', 'envelope'), file('c.txt')];
+    const { store, calls } = setUp(vault(inCorp), { chooseFiles: () => ok(chosen) });
+    await settled();
+    await store.chooseFiles();
+    expect(calls).toEqual([
+      [
+        'encrypt',
+        {
+          handles: ['a.txt', 'c.txt'],
+          profileId: 'aws:corp-dev',
+          keyArn: payroll.arn,
+          onConflict: 'fail',
+        },
+      ],
+      ['openCard', 'b.envelope'],
+    ]);
+    expect(store.getSnapshot().waiting).toEqual([]);
+  });
+
+  it('takes files from the application menu as if they were dropped', async () => {
+    const { calls, listeners } = setUp(vault(inCorp));
+    await settled();
+    listeners.filesChosen?.([file('a.txt')]);
+    await settled();
+    expect(calls.map(([name]) => name)).toEqual(['encrypt']);
+  });
+
+  it('keeps files while no key is chosen, until the person says go', async () => {
+    const { store, calls, listeners } = setUp(vault(), { addFiles: () => ok([file('a.txt')]) });
+    await settled();
+    await store.addFiles([]);
+    expect(store.getSnapshot().waiting).toEqual([file('a.txt')]);
+    listeners.session?.(session(inCorp));
+    expect(calls).toEqual([]);
+    await store.encryptWaiting();
+    expect(store.getSnapshot().waiting).toEqual([]);
+    expect(calls.map(([name]) => name)).toEqual(['encrypt']);
+  });
+
+  it('keeps files when the call fails, and says so', async () => {
+    const { store } = setUp(vault(inCorp), { chooseFiles: () => ok([file('a.txt')]), encrypt: fail });
+    await settled();
+    await store.chooseFiles();
+    expect(store.getSnapshot()).toMatchObject({ waiting: [file('a.txt')], notices: [{ error: offline }] });
+  });
+
+  it('shows folders and special files instead of dropping them silently', async () => {
+    const chosen = [file('dir', 'folder'), file('pipe', 'other')];
+    const { store, calls } = setUp(vault(inCorp), { chooseFiles: () => ok(chosen) });
+    await settled();
+    await store.chooseFiles();
+    expect(store.getSnapshot().refused).toEqual(chosen);
+    expect(calls).toEqual([]);
+  });
+});

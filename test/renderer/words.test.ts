@@ -1,0 +1,166 @@
+/**
+ * Words and numbers of the window: sizes, times, names from outside, profiles, keys, errors, jobs, announcements.
+ */
+import { describe, expect, it } from 'vitest';
+import { refusal } from '../../renderer/features/drop/intake.ts';
+import { profileFor } from '../../renderer/features/envelope/card-profile.ts';
+import { factLines, keyPlace } from '../../renderer/features/envelope/envelope-facts.ts';
+import { errorFacts, filePromise, remedyFor } from '../../renderer/features/errors/error-words.ts';
+import { keyName, keyTitle } from '../../renderer/features/identity/keys.ts';
+import { groupProfiles, profileItem } from '../../renderer/features/identity/profiles.ts';
+import { formatBytes, formatProgress, formatTimeLeft, printable, shortArn } from '../../renderer/format.ts';
+import {
+  arn,
+  awsProfiles,
+  card,
+  contracts,
+  envelopeKey,
+  error,
+  inCorp,
+  info,
+  payroll,
+  practice,
+  practiceKey,
+  profile,
+  session,
+  unnamed,
+} from './samples.ts';
+
+describe('numbers', () => {
+  it.each([
+    [0, '0 bytes'],
+    [1, '1 byte'],
+    [999, '999 bytes'],
+    [1000, '1 kB'],
+    [96_400, '96.4 kB'],
+    [999_949, '999.9 kB'],
+    [999_950, '1 MB'],
+    [4_200_000_000, '4.2 GB'],
+    [5e18, '5,000 PB'],
+  ])('%d bytes are %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+  it.each([
+    [3_100_000_000, 4_200_000_000, '3.1 of 4.2 GB'],
+    [0, 4_000_000, '0.0 of 4.0 MB'],
+    [5, 10, '5 of 10 bytes'],
+    [12, 10, '10 of 10 bytes'],
+  ])('%d of %d is %s', (done, total, text) => expect(formatProgress(done, total)).toBe(text));
+
+  it.each([
+    [1, 'a few seconds left'],
+    [21, '25 seconds left'],
+    [57, '1 minute left'],
+    [600, '10 minutes left'],
+    [3590, '1 hour left'],
+    [9000, '3 hours left'],
+  ])('%d seconds are %s', (seconds, text) => expect(formatTimeLeft(seconds)).toBe(text));
+});
+
+describe('names from outside', () => {
+  it('cannot turn the reading direction around or hide control characters', () => {
+    expect(printable('report\u202Efdp.exe')).toBe('report\uFFFDfdp.exe');
+    expect(printable('a\nb\u0000\u2066c')).toBe('a\uFFFDb\uFFFD\uFFFDc');
+    expect(printable('Übersicht – 日本語 עברית.pdf')).toBe('Übersicht – 日本語 עברית.pdf');
+  });
+
+  it.each([
+    [payroll.arn, 'eu-west-1 · 111122223333 · 1234abcd…'],
+    [contracts.arn, 'eu-west-1 · 111122223333 · mrk-0f1e2d3c…'],
+    [arn('1', 'x'), 'eu-west-1 · 1 · x'],
+    ['arn:aws:kms:eu-west-1:111122223333:alias/payroll', 'eu-west-1 · 111122223333 · payroll'],
+    ['backup key 3', 'backup key 3'],
+  ])('%s is short as %s', (long, short) => expect(shortArn(long)).toBe(short));
+});
+
+describe('profiles', () => {
+  it('are grouped: practice, each SSO session, the others', () => {
+    const groups = groupProfiles([...awsProfiles, practice]);
+    expect(groups.map(({ title, profiles }) => [title, profiles.map((it) => it.name)])).toEqual([
+      ['Without AWS', ['Practice']],
+      ['SSO session corp', ['corp-dev', 'corp-prod']],
+      ['SSO session partner-eu', ['partner']],
+      ['Other AWS profiles', ['deploy', 'ci', 'ancient-sso']],
+    ]);
+  });
+
+  it.each([
+    [profile('a'), 'SSO · 111122223333 · DevRole · eu-west-1', 'Ready', false],
+    [
+      profile('a', { ready: false, roleName: null }),
+      'SSO · 111122223333 · eu-west-1',
+      'Sign in needed',
+      false,
+    ],
+    [
+      profile('a', { kind: 'unusable', ready: true, unusable: 'no such session' }),
+      '111122223333 · DevRole · eu-west-1',
+      'Can’t be used: no such session',
+      true,
+    ],
+  ])('say what they are and whether they can be used (%#)', (view, detail, state, disabled) =>
+    expect(profileItem(view)).toMatchObject({ detail, state, disabled }),
+  );
+
+  it('for an envelope: the one picked, else the one suggested, else the selected one, never an unusable one', () => {
+    const here = session(inCorp);
+    const plain = card('a.envelope');
+    const suggested = { ...plain, suggestedProfileId: 'aws:partner' };
+    expect(profileFor(suggested, here, 'aws:ci')?.name).toBe('ci');
+    expect(profileFor(suggested, here, null)?.name).toBe('partner');
+    expect(profileFor(plain, here, 'aws:ancient-sso')?.name).toBe('corp-dev');
+    expect(profileFor(plain, session(), null)).toBeNull();
+  });
+});
+
+describe('keys', () => {
+  it('are called by alias, else by id, else by a short ARN', () => {
+    expect(keyName(payroll)).toBe('payroll');
+    expect(keyName(unnamed)).toBe('99887766-5544-3322-1100-ffeeddccbbaa');
+    expect(keyTitle(session(inCorp), payroll.arn)).toBe('payroll');
+    expect(keyTitle(session(), payroll.arn)).toBe(shortArn(payroll.arn));
+  });
+
+  it('of an envelope say where they are', () => {
+    expect(keyPlace(envelopeKey(payroll))).toBe(shortArn(payroll.arn));
+    expect(keyPlace(envelopeKey(practiceKey))).toMatch(/^Practice key/);
+    expect(keyPlace(envelopeKey(payroll, { providerId: 'raw', name: 'x' }))).toBe('Not an AWS KMS key (raw)');
+  });
+});
+
+describe('envelopes', () => {
+  it('tell suite, commitment, signature and size in words', () => {
+    const lines = new Map(factLines(info({ contentSize: null, committed: false, suiteId: 0x78 })));
+    expect(lines.get('Content')).toContain('only after decrypting');
+    expect(lines.get('Key commitment')).toMatch(/^No/);
+    expect(lines.get('Algorithm suite')).toContain('(0x0078)');
+  });
+});
+
+describe('errors', () => {
+  it('offer to keep both only where a name is taken', () => {
+    expect(remedyFor('target-exists')).toBe('keep-both');
+    expect(remedyFor('access-denied')).toBe('try-again');
+    expect(remedyFor('tampered')).toBe('try-again');
+  });
+
+  it('promise once that the file has not been changed', () => {
+    expect(filePromise(error('io-error', 'The disk broke.'))).toBe('Your file has not been changed.');
+    expect(filePromise(error('io-error', 'The disk broke. Your file has not been changed.'))).toBe('');
+    expect(filePromise(error('io-error', 'The disk broke.', 'Your file has not been changed.'))).toBe('');
+  });
+
+  it('list the details there are', () => {
+    const facts = errorFacts(error('throttled', 'x', '', { errorName: 'ThrottlingException', attempts: 5 }));
+    expect(facts).toEqual([
+      ['Code', 'throttled'],
+      ['Error name', 'ThrottlingException'],
+      ['Attempts', '5'],
+    ]);
+  });
+
+  it('say why a folder or a special file was left alone', () => {
+    const ref = { handle: 'h', name: 'x', size: 0 };
+    expect(refusal({ ...ref, kind: 'folder' })).toContain('folder');
+    expect(refusal({ ...ref, kind: 'other' })).toContain('not an ordinary file');
+  });
+});
