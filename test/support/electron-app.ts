@@ -45,8 +45,16 @@ export function runtimeExecutable(): string {
 /** The environment of a clean machine with that home folder. */
 export function cleanEnvironment(home: string, extra: LaunchOptions['env'] = {}): Record<string, string> {
   const inherited = Object.entries(process.env).filter(([name]) => !NOT_PASSED.test(name));
-  const all = { ...Object.fromEntries(inherited), HOME: home, USERPROFILE: home, AWS_EC2_METADATA_DISABLED: 'true', ...extra };
-  return Object.fromEntries(Object.entries(all).filter((one): one is [string, string] => one[1] !== undefined));
+  const all = {
+    ...Object.fromEntries(inherited),
+    HOME: home,
+    USERPROFILE: home,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...extra,
+  };
+  return Object.fromEntries(
+    Object.entries(all).filter((one): one is [string, string] => one[1] !== undefined),
+  );
 }
 
 /** Launches and waits for the first window. Rejects with the app's own output when it does not come up. */
@@ -59,7 +67,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     args: [...(executable === undefined ? [folder] : []), `--user-data-dir=${userData}`, ...args],
     cwd: project,
     env: cleanEnvironment(home, env),
-    colorScheme: 'no-override',
+    colorScheme: null,
   });
   const close = async (): Promise<void> => {
     await app.close();

@@ -15,7 +15,16 @@ const FILES = {
 };
 
 /** What tests read through app.evaluate. */
-const log = { started: Date.now(), events: [], opened: [], navigations: [], requests: [], second: [], permissions: [], senders: [] };
+const log = {
+  started: Date.now(),
+  events: [],
+  opened: [],
+  navigations: [],
+  requests: [],
+  second: [],
+  permissions: [],
+  senders: [],
+};
 globalThis.conformance = log;
 
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
@@ -23,7 +32,14 @@ app.enableSandbox();
 const first = app.requestSingleInstanceLock({ hello: ['first', new Date(0)] });
 if (!first) app.quit();
 
-for (const name of ['will-finish-launching', 'ready', 'window-all-closed', 'before-quit', 'will-quit', 'web-contents-created']) {
+for (const name of [
+  'will-finish-launching',
+  'ready',
+  'window-all-closed',
+  'before-quit',
+  'will-quit',
+  'web-contents-created',
+]) {
   app.on(name, () => log.events.push(name));
 }
 app.on('window-all-closed', () => {
@@ -76,7 +92,21 @@ app.whenReady().then(() => {
   };
   session.defaultSession.setPermissionRequestHandler(refuse);
   session.defaultSession.setPermissionCheckHandler(() => false);
-  Menu.setApplicationMenu(Menu.buildFromTemplate([{ label: 'File', submenu: [{ id: 'open', label: 'Open…', click: (item, window) => log.events.push(`menu:${item.id}:${window === undefined}`) }, { role: 'quit' }] }]));
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate([
+      {
+        label: 'File',
+        submenu: [
+          {
+            id: 'open',
+            label: 'Open…',
+            click: (item, window) => log.events.push(`menu:${item.id}:${window === undefined}`),
+          },
+          { role: 'quit' },
+        ],
+      },
+    ]),
+  );
   const window = new BrowserWindow({
     width: 900,
     height: 700,

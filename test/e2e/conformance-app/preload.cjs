@@ -50,12 +50,15 @@ contextBridge.exposeInMainWorld('api', {
     };
   },
   sendFunction: () => ipcRenderer.invoke('echo', () => 1),
-  modules: () => Object.fromEntries(['fs', 'child_process', 'electron'].map((name) => {
-    try {
-      return [name, typeof require(name)];
-    } catch (error) {
-      return [name, error.message];
-    }
-  })),
+  modules: () =>
+    Object.fromEntries(
+      ['fs', 'child_process', 'electron'].map((name) => {
+        try {
+          return [name, typeof require(name)];
+        } catch (error) {
+          return [name, error.message];
+        }
+      }),
+    ),
   kind: () => ({ type: process.type, sandboxed: process.sandboxed, isolated: process.contextIsolated }),
 });

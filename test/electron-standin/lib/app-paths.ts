@@ -12,7 +12,10 @@ import { launch } from './runtime-state.ts';
 const set = new Map<string, string>();
 
 function userDir(name: string, fallback: string): string {
-  const config = path.join(process.env['XDG_CONFIG_HOME'] || path.join(homedir(), '.config'), 'user-dirs.dirs');
+  const config = path.join(
+    process.env['XDG_CONFIG_HOME'] || path.join(homedir(), '.config'),
+    'user-dirs.dirs',
+  );
   if (existsSync(config)) {
     const line = new RegExp(`^XDG_${name}_DIR="(.*)"$`, 'm').exec(readFileSync(config, 'utf8'));
     if (line?.[1]) return line[1].replace('$HOME', homedir());
@@ -28,7 +31,8 @@ const known: Readonly<Record<string, () => string>> = {
   assets: () => process.resourcesPath ?? '',
   appData: () => process.env['XDG_CONFIG_HOME'] || path.join(homedir(), '.config'),
   cache: () => process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache'),
-  userData: () => commandLine.getSwitchValue('user-data-dir') || path.join(getPath('appData'), launch.appName),
+  userData: () =>
+    commandLine.getSwitchValue('user-data-dir') || path.join(getPath('appData'), launch.appName),
   sessionData: () => getPath('userData'),
   logs: () => path.join(getPath('userData'), 'logs'),
   crashDumps: () => path.join(getPath('userData'), 'Crashpad'),

@@ -6,7 +6,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { getPath, setPath } from './app-paths.ts';
-import { type BrowserWindow, onWindowFocus } from './browser-window.ts';
+import type { BrowserWindow } from './browser-window.ts';
 import { commandLine } from './command-line.ts';
 import { makeEvent } from './events.ts';
 import { guardClass } from './missing.ts';
@@ -120,7 +120,11 @@ class App extends EventEmitter {
     return launch.appVersion;
   }
   getLocale(): string {
-    return commandLine.getSwitchValue('lang') || (process.env['LANG'] ?? 'en-US').split('.')[0]?.replace('_', '-').replace(/^C$/, 'en-US') || 'en-US';
+    return (
+      commandLine.getSwitchValue('lang') ||
+      (process.env['LANG'] ?? 'en-US').split('.')[0]?.replace('_', '-').replace(/^C$/, 'en-US') ||
+      'en-US'
+    );
   }
   getSystemLocale(): string {
     return this.getLocale();
@@ -226,5 +230,3 @@ export function lastWindowClosed(): void {
     else if (!app.emit('window-all-closed')) app.quit();
   });
 }
-
-onWindowFocus((name, window) => app.emit(name, makeEvent({}), window));

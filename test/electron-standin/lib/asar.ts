@@ -5,7 +5,16 @@
  *
  * Guarantees: only paths inside the target are written; files kept in app.asar.unpacked are copied from there.
  */
-import { chmodSync, closeSync, copyFileSync, mkdirSync, openSync, readSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 
 interface Entry {
@@ -38,7 +47,8 @@ export function unpackAsar(archive: string, target: string): void {
     const base = 8 + headerSize;
     const write = (entry: Entry, inside: string): void => {
       const destination = path.join(target, inside);
-      if (destination !== target && !destination.startsWith(`${target}${path.sep}`)) throw new Error(`bad path in app.asar: ${inside}`);
+      if (destination !== target && !destination.startsWith(`${target}${path.sep}`))
+        throw new Error(`bad path in app.asar: ${inside}`);
       if (entry.files) {
         mkdirSync(destination, { recursive: true });
         for (const [name, child] of Object.entries(entry.files)) write(child, path.join(inside, name));

@@ -65,10 +65,13 @@ interface Manifest {
 function findApp(given: string): { folder: string; main: string } {
   const target = path.resolve(given);
   if (!existsSync(target)) stop(`Unable to find Electron app at ${target}`);
-  if (statSync(target).isFile() && !target.endsWith('.asar')) return { folder: path.dirname(target), main: target };
+  if (statSync(target).isFile() && !target.endsWith('.asar'))
+    return { folder: path.dirname(target), main: target };
   const folder = target.endsWith('.asar') ? unpacked(target) : target;
   const manifest = path.join(folder, 'package.json');
-  const { main = 'index.js', ...about } = existsSync(manifest) ? (JSON.parse(readFileSync(manifest, 'utf8')) as Manifest) : {};
+  const { main = 'index.js', ...about } = existsSync(manifest)
+    ? (JSON.parse(readFileSync(manifest, 'utf8')) as Manifest)
+    : {};
   launch.appName = about.productName ?? about.name ?? 'Electron';
   launch.appVersion = about.version ?? launch.appVersion;
   return { folder, main: createRequire(manifest).resolve(`./${main}`) };
@@ -109,7 +112,11 @@ async function startBrowser(): Promise<void> {
     stop('stand-in: Chromium has ended unexpectedly');
   };
   const { product } = await running.connection.browser.send<{ product: string }>('Browser.getVersion');
-  Object.defineProperty(process.versions, 'chrome', { value: product.split('/')[1] ?? '', enumerable: true, configurable: true });
+  Object.defineProperty(process.versions, 'chrome', {
+    value: product.split('/')[1] ?? '',
+    enumerable: true,
+    configurable: true,
+  });
   await followTargets(running);
   chromiumIsReady(running);
 }
@@ -118,7 +125,9 @@ function handleSignals(): void {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
   process.on('uncaughtException', (error) => {
     if (process.listenerCount('uncaughtException') > 1) return;
-    process.stderr.write(`A JavaScript error occurred in the main process\n${error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(
+      `A JavaScript error occurred in the main process\n${error instanceof Error ? error.stack : String(error)}\n`,
+    );
     if (!app.isReady()) process.exit(1);
   });
 }
@@ -137,7 +146,8 @@ async function run(): Promise<void> {
   readSwitches(argv);
   provideElectron(allModules);
   handleSignals();
-  if (commandLine.hasSwitch('remote-debugging-port')) offerDevTools(Number(commandLine.getSwitchValue('remote-debugging-port')));
+  if (commandLine.hasSwitch('remote-debugging-port'))
+    offerDevTools(Number(commandLine.getSwitchValue('remote-debugging-port')));
   const inside = packagedApp(folder, onlyAsar === '1');
   if (!inside && launch.packaged) stop(`${executable}: there is no app in ${path.join(folder, 'resources')}`);
   if (!inside && given.file === undefined) stop('electron (stand-in): which app? Give a folder or a file.');
@@ -155,5 +165,7 @@ async function run(): Promise<void> {
 }
 
 run().catch((error: unknown) => {
-  stop(`A JavaScript error occurred in the main process\n${error instanceof Error ? error.stack : String(error)}`);
+  stop(
+    `A JavaScript error occurred in the main process\n${error instanceof Error ? error.stack : String(error)}`,
+  );
 });

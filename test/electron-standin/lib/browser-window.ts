@@ -7,7 +7,7 @@
 import { EventEmitter } from 'node:events';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { lastWindowClosed } from './app.ts';
+import { app, lastWindowClosed } from './app.ts';
 import { makeEvent } from './events.ts';
 import { guardClass } from './missing.ts';
 import type { NativeImage } from './native-image.ts';
@@ -73,6 +73,11 @@ export class BrowserWindow extends EventEmitter {
       this.emit('page-title-updated', event, title, true);
       if (!event.defaultPrevented) this.#title = title;
     });
+    this.webContents.on('render-process-gone', (event: object, details: object) => {
+      app.emit('render-process-gone', event, this.webContents, details);
+    });
+    app.emit('web-contents-created', makeEvent({}), this.webContents);
+    app.emit('browser-window-created', makeEvent({}), this);
     if (this.#visible) this.#focusLater();
   }
 
@@ -86,11 +91,13 @@ export class BrowserWindow extends EventEmitter {
   #place(): void {
     const { x, y, width, height } = this.#bounds;
     const bounds = this.#moved ? { left: x, top: y, width, height } : { width, height };
-    if (this.#windowId !== undefined) this.webContents.command('Browser.setWindowBounds', { windowId: this.#windowId, bounds });
+    if (this.#windowId !== undefined)
+      this.webContents.command('Browser.setWindowBounds', { windowId: this.#windowId, bounds });
   }
   #state(windowState: string): void {
     const windowId = this.#windowId;
-    if (windowId !== undefined) this.webContents.command('Browser.setWindowBounds', { windowId, bounds: { windowState } });
+    if (windowId !== undefined)
+      this.webContents.command('Browser.setWindowBounds', { windowId, bounds: { windowState } });
   }
   #check(): void {
     if (this.#destroyed) throw new TypeError('Object has been destroyed');
@@ -105,7 +112,7 @@ export class BrowserWindow extends EventEmitter {
     focused?.blur();
     focused = this;
     this.emit('focus', makeEvent({}));
-    focusListener('browser-window-focus', this);
+    app.emit('browser-window-focus', makeEvent({}), this);
   }
 
   loadURL(url: string): Promise<void> {
@@ -148,7 +155,7 @@ export class BrowserWindow extends EventEmitter {
     if (focused !== this) return;
     focused = null;
     this.emit('blur', makeEvent({}));
-    focusListener('browser-window-blur', this);
+    app.emit('browser-window-blur', makeEvent({}), this);
   }
   minimize(): void {
     this.#check();
@@ -242,7 +249,11 @@ export class BrowserWindow extends EventEmitter {
     const [minWidth, minHeight] = this.#minimum;
     const next = { ...this.#bounds, ...bounds };
     this.#moved ||= bounds.x !== undefined;
-    this.#bounds = { ...next, width: Math.max(next.width, minWidth), height: Math.max(next.height, minHeight) };
+    this.#bounds = {
+      ...next,
+      width: Math.max(next.width, minWidth),
+      height: Math.max(next.height, minHeight),
+    };
     this.#place();
     this.emit('resize', makeEvent({}));
     this.emit('resized', makeEvent({}));
@@ -340,10 +351,4 @@ export class BrowserWindow extends EventEmitter {
   }
 }
 
-let focusListener: (event: string, window: BrowserWindow) => void = () => undefined;
-
-/** app.ts listens for the events that Electron also sends to `app`. */
-export function onWindowFocus(listener: (event: string, window: BrowserWindow) => void): void {
-  focusListener = listener;
-}
 guardClass('BrowserWindow', BrowserWindow);

@@ -112,7 +112,10 @@ export class Connection {
   #dispatch(text: string): void {
     const message = JSON.parse(text) as Message;
     const route = message.sessionId === undefined ? undefined : this.routes.get(message.sessionId);
-    if (route && message.sessionId !== undefined) return route(text, message.sessionId);
+    if (route && message.sessionId !== undefined) {
+      route(text, message.sessionId);
+      return;
+    }
     if (message.id !== undefined) {
       const waiting = this.#waiting.get(message.id);
       this.#waiting.delete(message.id);
@@ -128,7 +131,8 @@ export class Connection {
   #end(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const { reject, method } of this.#waiting.values()) reject(new Error(`${method}: Chromium has gone`));
+    for (const { reject, method } of this.#waiting.values())
+      reject(new Error(`${method}: Chromium has gone`));
     this.#waiting.clear();
     this.onClose();
   }

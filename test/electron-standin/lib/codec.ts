@@ -58,7 +58,8 @@ export function makeCodec(): Codec {
     }
     return btoa(text);
   };
-  const toBytes = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const toBytes = (text: string): Uint8Array<ArrayBuffer> =>
+    Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
   const encode = (root: unknown): string => {
     const nodes: Node[] = [];
@@ -86,12 +87,21 @@ export function makeCodec(): Codec {
       const tag = tagOf(value);
       if (Array.isArray(value)) return { k: 'array', number: value.length, entries: pairs(value) };
       if (tag === 'Date') return { k: 'date', number: (value as Date).getTime() };
-      if (tag === 'RegExp') return { k: 'regexp', text: (value as RegExp).source, flags: (value as RegExp).flags };
-      if (tag === 'Map') return { k: 'map', entries: [...(value as Map<unknown, unknown>)].map(([a, b]) => [put(a), put(b)] as const) };
+      if (tag === 'RegExp')
+        return { k: 'regexp', text: (value as RegExp).source, flags: (value as RegExp).flags };
+      if (tag === 'Map')
+        return {
+          k: 'map',
+          entries: [...(value as Map<unknown, unknown>)].map(([a, b]) => [put(a), put(b)] as const),
+        };
       if (tag === 'Set') return { k: 'set', items: [...(value as Set<unknown>)].map(put) };
       if (tag === 'ArrayBuffer') return { k: 'buffer', text: toText(new Uint8Array(value as ArrayBuffer)) };
       if (ArrayBuffer.isView(value) && tag in views) {
-        return { k: 'view', flags: tag, text: toText(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)) };
+        return {
+          k: 'view',
+          flags: tag,
+          text: toText(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)),
+        };
       }
       if (tag === 'Error' && value instanceof Error) {
         const name = value.name in errors ? value.name : 'Error';

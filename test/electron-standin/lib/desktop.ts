@@ -25,7 +25,7 @@ function lastOf<T>(args: readonly unknown[]): T {
 
 function cancelButton({ cancelId, buttons = [] }: MessageOptions): number {
   const named = buttons.findIndex((label) => /^&?(cancel|no)$/i.test(label));
-  return cancelId ?? (named >= 0 ? named : 0);
+  return cancelId ?? Math.max(named, 0);
 }
 
 const said = (what: string): void => console.error(`stand-in: ${what}`);
@@ -44,7 +44,10 @@ export const dialog = guard('dialog', {
   showMessageBox(...args: unknown[]): Promise<{ response: number; checkboxChecked: boolean }> {
     const options = lastOf<MessageOptions>(args);
     said(`message box: ${options.message ?? ''}`);
-    return Promise.resolve({ response: cancelButton(options), checkboxChecked: options.checkboxChecked ?? false });
+    return Promise.resolve({
+      response: cancelButton(options),
+      checkboxChecked: options.checkboxChecked ?? false,
+    });
   },
   showMessageBoxSync(...args: unknown[]): number {
     const options = lastOf<MessageOptions>(args);
@@ -74,7 +77,11 @@ async function trash(file: string): Promise<void> {
   if (code === 0) return;
   const { mkdir } = await import('node:fs/promises');
   const { homedir } = await import('node:os');
-  const folder = path.join(process.env['XDG_DATA_HOME'] || path.join(homedir(), '.local', 'share'), 'Trash', 'files');
+  const folder = path.join(
+    process.env['XDG_DATA_HOME'] || path.join(homedir(), '.local', 'share'),
+    'Trash',
+    'files',
+  );
   await mkdir(folder, { recursive: true });
   await rename(file, path.join(folder, `${path.basename(file)}.${Date.now()}`));
 }
@@ -158,7 +165,16 @@ export const powerSaveBlocker = guard('powerSaveBlocker', {
 });
 
 const area = { x: 0, y: 0, width: 1280, height: 1024 };
-const display = { id: 1, bounds: area, workArea: area, size: area, workAreaSize: area, scaleFactor: 1, rotation: 0, internal: false };
+const display = {
+  id: 1,
+  bounds: area,
+  workArea: area,
+  size: area,
+  workAreaSize: area,
+  scaleFactor: 1,
+  rotation: 0,
+  internal: false,
+};
 
 class Screen extends EventEmitter {
   getPrimaryDisplay(): typeof display {

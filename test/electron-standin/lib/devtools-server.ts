@@ -69,7 +69,9 @@ class Client {
   }
 
   #leave(): void {
-    this.#connection.send('Target.detachFromTarget', { sessionId: this.#root }, undefined).catch(() => undefined);
+    this.#connection
+      .send('Target.detachFromTarget', { sessionId: this.#root }, undefined)
+      .catch(() => undefined);
     for (const sessionId of this.#sessions.keys()) this.#connection.routes.delete(sessionId);
   }
 }
@@ -77,7 +79,9 @@ class Client {
 /** A client that does not emulate a colour scheme must not undo the one of nativeTheme, which uses the same command. */
 function keepTheme(message: ClientMessage): Pick<ClientMessage, 'params'> | undefined {
   if (message.method !== 'Emulation.setEmulatedMedia' || !message.params?.features) return undefined;
-  const features = message.params.features.filter(({ name, value }) => name !== 'prefers-color-scheme' || value !== '');
+  const features = message.params.features.filter(
+    ({ name, value }) => name !== 'prefers-color-scheme' || value !== '',
+  );
   return { params: { ...message.params, features } };
 }
 
@@ -89,7 +93,9 @@ async function serve(socket: Duplex): Promise<void> {
     else early.push(text);
   });
   const { connection } = await chromium;
-  const { sessionId } = (await connection.send('Target.attachToBrowserTarget', {}, undefined)) as { sessionId: string };
+  const { sessionId } = (await connection.send('Target.attachToBrowserTarget', {}, undefined)) as {
+    sessionId: string;
+  };
   client = new Client(connection, socket, sessionId);
   for (const text of early) client.fromClient(text);
 }

@@ -32,7 +32,9 @@ export async function followDownloads(running: Chromium, session: EventEmitter):
       pause: () => undefined,
       resume: () => undefined,
     });
-    const contents = [...pages.values()].find((page) => page.mainFrame.framesInSubtree.some((one) => one.cdpId === begin.frameId));
+    const contents = [...pages.values()].find((page) =>
+      page.mainFrame.framesInSubtree.some((one) => one.cdpId === begin.frameId),
+    );
     const event = makeEvent({});
     session.emit('will-download', event, item, contents);
     browser.post('Browser.cancelDownload', { guid: begin.guid });

@@ -5,6 +5,7 @@
 import { app } from './app.ts';
 import { BrowserWindow } from './browser-window.ts';
 import { clipboard, dialog, Notification, powerMonitor, powerSaveBlocker, screen, shell } from './desktop.ts';
+import type { WebFrameMain } from './frames.ts';
 import { ipcMain } from './ipc-main.ts';
 import { Menu, MenuItem } from './menu.ts';
 import { guard } from './missing.ts';
@@ -14,7 +15,6 @@ import { netFetch, protocol } from './protocol.ts';
 import { safeStorage } from './safe-storage.ts';
 import { session } from './session.ts';
 import { WebContents } from './web-contents.ts';
-import type { WebFrameMain } from './frames.ts';
 
 const net = guard('net', { fetch: netFetch, isOnline: (): boolean => true, online: true });
 

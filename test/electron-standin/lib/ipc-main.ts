@@ -46,8 +46,10 @@ class IpcMain extends EventEmitter {
   readonly handlers = new Map<string, Handler>();
 
   handle(channel: string, handler: Handler): void {
-    if (this.handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`);
-    if (typeof handler !== 'function') throw new Error(`Expected handler to be a function, but found type '${typeof handler}'`);
+    if (this.handlers.has(channel))
+      throw new Error(`Attempted to register a second handler for '${channel}'`);
+    if (typeof handler !== 'function')
+      throw new Error(`Expected handler to be a function, but found type '${typeof handler}'`);
     this.handlers.set(channel, handler);
   }
   handleOnce(channel: string, handler: Handler): void {
@@ -67,7 +69,11 @@ ipcMain.setMaxListeners(0);
 ipcMain.on('error', () => undefined);
 
 /** Delivers one message of a page; `answer` goes back to the same document. */
-export async function receive(message: Incoming, event: IpcEvent, answer: (reply: Outgoing) => void): Promise<void> {
+export async function receive(
+  message: Incoming,
+  event: IpcEvent,
+  answer: (reply: Outgoing) => void,
+): Promise<void> {
   const { id, channel } = message;
   const args = codec.decode(message.args) as unknown[];
   if (message.kind === 'preload-error') {

@@ -47,8 +47,16 @@ const ROLES: Readonly<Record<string, Role>> = {
   minimize: { label: 'Minimize', accelerator: 'CommandOrControl+M', run: (window) => window?.minimize() },
   reload: { label: 'Reload', accelerator: 'CmdOrCtrl+R', run: (window) => window?.reload() },
   forcereload: { label: 'Force Reload', accelerator: 'Shift+CmdOrCtrl+R', run: (window) => window?.reload() },
-  toggledevtools: { label: 'Toggle Developer Tools', accelerator: 'Ctrl+Shift+I', run: (window) => window?.webContents.toggleDevTools() },
-  togglefullscreen: { label: 'Toggle Full Screen', accelerator: 'F11', run: (window) => window?.setFullScreen(!window.isFullScreen()) },
+  toggledevtools: {
+    label: 'Toggle Developer Tools',
+    accelerator: 'Ctrl+Shift+I',
+    run: (window) => window?.webContents.toggleDevTools(),
+  },
+  togglefullscreen: {
+    label: 'Toggle Full Screen',
+    accelerator: 'F11',
+    run: (window) => window?.setFullScreen(!window.isFullScreen()),
+  },
   resetzoom: { label: 'Actual Size', accelerator: 'CommandOrControl+0', run: zoom(0) },
   zoomin: { label: 'Zoom In', accelerator: 'CommandOrControl+Plus', run: zoom(0.5) },
   zoomout: { label: 'Zoom Out', accelerator: 'CommandOrControl+-', run: zoom(-0.5) },
@@ -70,16 +78,30 @@ const ROLES: Readonly<Record<string, Role>> = {
   zoom: { label: 'Zoom' },
   recentdocuments: { label: 'Open Recent' },
   clearrecentdocuments: { label: 'Clear Menu' },
+  appmenu: {
+    label: launch.appName,
+    submenu: ['about', 'separator', 'services', 'hide', 'hideOthers', 'unhide', 'quit'].map((role) =>
+      role === 'separator' ? { type: role } : { role },
+    ),
+  },
   filemenu: { label: 'File', submenu: [{ role: 'quit' }] },
   editmenu: {
     label: 'Edit',
-    submenu: ['undo', 'redo', 'separator', 'cut', 'copy', 'paste', 'delete', 'separator', 'selectAll'].map((role) =>
-      role === 'separator' ? { type: role } : { role },
+    submenu: ['undo', 'redo', 'separator', 'cut', 'copy', 'paste', 'delete', 'separator', 'selectAll'].map(
+      (role) => (role === 'separator' ? { type: role } : { role }),
     ),
   },
   viewmenu: {
     label: 'View',
-    submenu: ['reload', 'forceReload', 'toggleDevTools', 'resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen'].map((role) => ({ role })),
+    submenu: [
+      'reload',
+      'forceReload',
+      'toggleDevTools',
+      'resetZoom',
+      'zoomIn',
+      'zoomOut',
+      'togglefullscreen',
+    ].map((role) => ({ role })),
   },
   windowmenu: { label: 'Window', submenu: [{ role: 'minimize' }, { role: 'close' }] },
 };
@@ -111,7 +133,8 @@ export class MenuItem {
     if (role !== undefined && !known) throw new Error(`Unknown role ${options.role}`);
     this.role = role;
     const submenu = options.submenu ?? known?.submenu;
-    this.submenu = submenu === undefined ? undefined : submenu instanceof Menu ? submenu : Menu.buildFromTemplate(submenu);
+    this.submenu =
+      submenu === undefined ? undefined : submenu instanceof Menu ? submenu : Menu.buildFromTemplate(submenu);
     this.type = options.type ?? (this.submenu ? 'submenu' : 'normal');
     this.label = options.label ?? known?.label ?? '';
     this.accelerator = options.accelerator ?? known?.accelerator;
@@ -183,7 +206,8 @@ export class Menu extends EventEmitter {
   }
 
   static buildFromTemplate(template: readonly (ItemOptions | MenuItem)[]): Menu {
-    if (!Array.isArray(template)) throw new TypeError('Invalid template for Menu: Menu template must be an array');
+    if (!Array.isArray(template))
+      throw new TypeError('Invalid template for Menu: Menu template must be an array');
     const menu = new Menu();
     for (const one of template) menu.append(one instanceof MenuItem ? one : new MenuItem(one));
     return menu;

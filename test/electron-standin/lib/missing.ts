@@ -6,7 +6,15 @@
  * unknown objects are left alone.
  */
 
-const PROBES = new Set(['then', 'toJSON', 'inspect', 'nodeType', 'asymmetricMatch', '$$typeof', 'constructor']);
+const PROBES = new Set([
+  'then',
+  'toJSON',
+  'inspect',
+  'nodeType',
+  'asymmetricMatch',
+  '$$typeof',
+  'constructor',
+]);
 
 function trap(name: string, base: object): object {
   return new Proxy(base, {

@@ -47,5 +47,6 @@ export const nativeImage = guard('nativeImage', {
       return new NativeImage(Buffer.alloc(0));
     }
   },
-  createFromDataURL: (url: string): NativeImage => new NativeImage(Buffer.from(url.split(',')[1] ?? '', 'base64')),
+  createFromDataURL: (url: string): NativeImage =>
+    new NativeImage(Buffer.from(url.split(',')[1] ?? '', 'base64')),
 });

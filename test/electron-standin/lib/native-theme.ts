@@ -20,7 +20,8 @@ class NativeTheme extends EventEmitter {
     return this.#source;
   }
   set themeSource(source: string) {
-    if (!['system', 'light', 'dark'].includes(source)) throw new TypeError(`Error processing argument at index 0: ${source}`);
+    if (!['system', 'light', 'dark'].includes(source))
+      throw new TypeError(`Error processing argument at index 0: ${source}`);
     if (source === this.#source) return;
     this.#source = source;
     for (const page of pages.values()) page.command('Emulation.setEmulatedMedia', themeOfNewPage());

@@ -50,7 +50,9 @@ export class Navigation {
       }
       this.#serve(page, paused).catch(() => undefined);
     });
-    session.on('Page.frameRequestedNavigation', (event: { frameId: string; url: string }) => this.#foreign(event));
+    session.on('Page.frameRequestedNavigation', (event: { frameId: string; url: string }) =>
+      this.#foreign(event),
+    );
     session.on('Page.domContentEventFired', () => {
       if (this.#started) this.#contents.emit('dom-ready', makeEvent({}));
     });
@@ -111,7 +113,14 @@ export class Navigation {
     const url = toApp(frame.url);
     if (frame.unreachableUrl !== undefined) {
       const isMain = frame.parentId === undefined;
-      this.#contents.emit('did-fail-load', makeEvent({}), -2, 'ERR_FAILED', toApp(frame.unreachableUrl), isMain);
+      this.#contents.emit(
+        'did-fail-load',
+        makeEvent({}),
+        -2,
+        'ERR_FAILED',
+        toApp(frame.unreachableUrl),
+        isMain,
+      );
     }
     if (frame.parentId !== undefined) {
       this.#contents.emit('did-frame-navigate', makeEvent({}), url, 200, 'OK', false);
@@ -155,7 +164,11 @@ export class Navigation {
     }
     // The first document of a sub-frame is the parent's content, and is asked about all the same, as in Electron.
     if (!frame && !isMainFrame) return this.#ask(['will-frame-navigate'], url, paused.frameId);
-    return this.#ask(isMainFrame ? ['will-frame-navigate', 'will-navigate'] : ['will-frame-navigate'], url, paused.frameId);
+    return this.#ask(
+      isMainFrame ? ['will-frame-navigate', 'will-navigate'] : ['will-frame-navigate'],
+      url,
+      paused.frameId,
+    );
   }
 
   #ask(names: readonly string[], url: string, frameId: string): boolean {
@@ -174,7 +187,11 @@ export class Navigation {
     const isOurs = isCustomScheme(scheme);
     if (url === START_PAGE || (!isOurs && scheme !== 'data' && scheme !== 'mailto')) return;
     const isMain = frameId === this.#frames.main.cdpId;
-    const allowed = this.#ask(isMain ? ['will-frame-navigate', 'will-navigate'] : ['will-frame-navigate'], url, frameId);
+    const allowed = this.#ask(
+      isMain ? ['will-frame-navigate', 'will-navigate'] : ['will-frame-navigate'],
+      url,
+      frameId,
+    );
     if (!allowed || !isOurs) return;
     if (isMain) this.expect();
     this.#page?.session.post('Page.navigate', { url: toPage(url), frameId });

@@ -20,7 +20,12 @@ type Wire =
   | { readonly t: 'ref'; readonly id: number }
   | { readonly t: 'function'; readonly id: number }
   | { readonly t: 'promise'; readonly id: number }
-  | { readonly t: 'object' | 'array'; readonly id: number; readonly e: readonly (readonly [string, Wire])[]; readonly n: number }
+  | {
+      readonly t: 'object' | 'array';
+      readonly id: number;
+      readonly e: readonly (readonly [string, Wire])[];
+      readonly n: number;
+    }
   | { readonly t: 'error'; readonly name: string; readonly message: string; readonly stack: string };
 
 interface Packet {
@@ -46,7 +51,10 @@ export function makeBridge(node: EventTarget, own: string, other: string, handle
   let lastId = 0;
 
   const pack = (value: unknown, seen: Map<object, number>, depth: number): Wire => {
-    if (depth > 1000) throw new TypeError('Electron contextBridge recursion depth exceeded.  Nested objects deeper than 1000 are not supported.');
+    if (depth > 1000)
+      throw new TypeError(
+        'Electron contextBridge recursion depth exceeded.  Nested objects deeper than 1000 are not supported.',
+      );
     if (typeof value === 'symbol') return { t: 'value', v: undefined };
     if (typeof value === 'function') {
       let id = numbers.get(value);
@@ -70,9 +78,11 @@ export function makeBridge(node: EventTarget, own: string, other: string, handle
       );
       return { t: 'promise', id };
     }
-    if (value instanceof Error) return { t: 'error', name: value.name, message: value.message, stack: value.stack ?? '' };
+    if (value instanceof Error)
+      return { t: 'error', name: value.name, message: value.message, stack: value.stack ?? '' };
     const isArray = Array.isArray(value);
-    if (!isArray && Object.prototype.toString.call(value) !== '[object Object]') return { t: 'value', v: value };
+    if (!isArray && Object.prototype.toString.call(value) !== '[object Object]')
+      return { t: 'value', v: value };
     const id = seen.size;
     seen.set(value, id);
     const source = value as Record<string, unknown>;

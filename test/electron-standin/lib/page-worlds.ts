@@ -51,17 +51,28 @@ export function mainWorld(makeBridge: MakeBridge, config: WorldConfig): void {
     const open = new Proxy(window.open, {
       apply: (target, self, args: unknown[]) => {
         if (keepsWindow.has(String(args[1] ?? '').toLowerCase())) return Reflect.apply(target, self, args);
-        const url = String(args[0] ?? '') === '' ? 'about:blank' : new URL(String(args[0]), document.baseURI).href;
+        const url =
+          String(args[0] ?? '') === '' ? 'about:blank' : new URL(String(args[0]), document.baseURI).href;
         bridge.call('open', [url, String(args[1] ?? ''), String(args[2] ?? '')]);
         return null;
       },
     });
-    Object.defineProperty(window, 'open', { value: open, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(window, 'open', {
+      value: open,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
   };
   window.addEventListener(config.handshake, start, { once: true, capture: true });
 }
 
-export function isolatedWorld(makeCodec: () => Codec, makeBridge: MakeBridge, config: WorldConfig, preload: Preload): void {
+export function isolatedWorld(
+  makeCodec: () => Codec,
+  makeBridge: MakeBridge,
+  config: WorldConfig,
+  preload: Preload,
+): void {
   if (location.href === config.startPage) return;
   type Listener = (event: unknown, ...args: unknown[]) => void;
   const world = globalThis as unknown as Record<string, unknown>;
@@ -94,7 +105,9 @@ export function isolatedWorld(makeCodec: () => Codec, makeBridge: MakeBridge, co
     return ipcRenderer;
   };
   const remove = (channel: string, listener: Listener): unknown => {
-    const rest = (listeners.get(channel) ?? []).filter((one) => one !== listener && Reflect.get(one, 'listener') !== listener);
+    const rest = (listeners.get(channel) ?? []).filter(
+      (one) => one !== listener && Reflect.get(one, 'listener') !== listener,
+    );
     if (rest.length > 0) listeners.set(channel, rest);
     else listeners.delete(channel);
     return ipcRenderer;
@@ -154,7 +167,8 @@ export function isolatedWorld(makeCodec: () => Codec, makeBridge: MakeBridge, co
   if (window !== window.top && !config.subFrames) return;
 
   const getPathForFile = (file: unknown): string => {
-    if (!(file instanceof File)) throw new TypeError('getPathForFile expected to receive a File object but one was not provided');
+    if (!(file instanceof File))
+      throw new TypeError('getPathForFile expected to receive a File object but one was not provided');
     return standinAsk('path', file);
   };
   const missing = (name: string, members: object): unknown =>
@@ -177,7 +191,12 @@ export function isolatedWorld(makeCodec: () => Codec, makeBridge: MakeBridge, co
     url: { URL, URLSearchParams },
   };
   const require = (name: string): unknown => {
-    const found = modules[String(name).replace(/^node:/, '').replace(/^electron\/(renderer|common)$/, 'electron')];
+    const found =
+      modules[
+        String(name)
+          .replace(/^node:/, '')
+          .replace(/^electron\/(renderer|common)$/, 'electron')
+      ];
     if (found) return found;
     throw new Error(`module not found: ${name}`);
   };

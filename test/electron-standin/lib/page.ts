@@ -17,14 +17,22 @@ interface Context {
 
 export interface PageEvents {
   /** A message of a preload; `alive` tells whether its document still exists. */
-  readonly message: (incoming: Incoming, frameId: string, alive: () => boolean, answer: (reply: Outgoing) => void) => void;
+  readonly message: (
+    incoming: Incoming,
+    frameId: string,
+    alive: () => boolean,
+    answer: (reply: Outgoing) => void,
+  ) => void;
   /** window.open: the address, the name, the features. Answered by refusing. */
   readonly open: (url: string, name: string, features: string) => void;
 }
 
 interface RemoteValue {
   readonly result: { readonly value?: unknown; readonly objectId?: string; readonly description?: string };
-  readonly exceptionDetails?: { readonly text: string; readonly exception?: { readonly description?: string } };
+  readonly exceptionDetails?: {
+    readonly text: string;
+    readonly exception?: { readonly description?: string };
+  };
 }
 
 export class Page {
@@ -67,7 +75,9 @@ export class Page {
 
   #listen(): void {
     const { session } = this;
-    type Created = { context: { id: number; name: string; auxData: { frameId: string; isDefault: boolean } } };
+    type Created = {
+      context: { id: number; name: string; auxData: { frameId: string; isDefault: boolean } };
+    };
     session.on('Runtime.executionContextCreated', ({ context }: Created) => {
       const isolated = context.name === ISOLATED_WORLD;
       if (isolated || context.auxData.isDefault) {
@@ -78,17 +88,23 @@ export class Page {
       this.#contexts.delete(event.executionContextId);
     });
     session.on('Runtime.executionContextsCleared', () => this.#contexts.clear());
-    session.on('Runtime.bindingCalled', (event: { name: string; payload: string; executionContextId: number }) => {
-      if (event.name !== this.#worlds.config.post) return;
-      const id = event.executionContextId;
-      const incoming = JSON.parse(event.payload) as Incoming;
-      const alive = (): boolean => this.#contexts.has(id);
-      const frameId = this.#contexts.get(id)?.frameId ?? '';
-      this.#events.message(incoming, frameId, alive, (reply) => this.#deliver(id, reply));
-    });
-    session.on('Debugger.paused', (event: { callFrames: { callFrameId: string; functionName: string }[] }) => {
-      this.#answer(event.callFrames[0]).catch(() => undefined);
-    });
+    session.on(
+      'Runtime.bindingCalled',
+      (event: { name: string; payload: string; executionContextId: number }) => {
+        if (event.name !== this.#worlds.config.post) return;
+        const id = event.executionContextId;
+        const incoming = JSON.parse(event.payload) as Incoming;
+        const alive = (): boolean => this.#contexts.has(id);
+        const frameId = this.#contexts.get(id)?.frameId ?? '';
+        this.#events.message(incoming, frameId, alive, (reply) => this.#deliver(id, reply));
+      },
+    );
+    session.on(
+      'Debugger.paused',
+      (event: { callFrames: { callFrameId: string; functionName: string }[] }) => {
+        this.#answer(event.callFrames[0]).catch(() => undefined);
+      },
+    );
     session.on('Debugger.resumed', () => {
       this.#paused = false;
       for (const work of this.#later.splice(0)) work();
@@ -106,7 +122,12 @@ export class Page {
 
   async #reply(callFrameId: string): Promise<void> {
     const read = (expression: string, returnByValue: boolean): Promise<RemoteValue> =>
-      this.session.send('Debugger.evaluateOnCallFrame', { callFrameId, expression, returnByValue, silent: true });
+      this.session.send('Debugger.evaluateOnCallFrame', {
+        callFrameId,
+        expression,
+        returnByValue,
+        silent: true,
+      });
     const { result } = await read(`[token, question, typeof subject === 'string' ? subject : '']`, true);
     const [token, question, subject] = result.value as [string, string, string];
     if (token !== this.#worlds.config.token) return;

@@ -10,8 +10,18 @@ import { toApp, toPage } from './urls.ts';
 import type { WebContents } from './web-contents.ts';
 
 type Details = Readonly<Record<string, unknown>>;
-export type PermissionRequest = (contents: WebContents, permission: string, callback: (granted: boolean) => void, details: Details) => void;
-export type PermissionCheck = (contents: WebContents | null, permission: string, origin: string, details: Details) => boolean;
+export type PermissionRequest = (
+  contents: WebContents,
+  permission: string,
+  callback: (granted: boolean) => void,
+  details: Details,
+) => void;
+export type PermissionCheck = (
+  contents: WebContents | null,
+  permission: string,
+  origin: string,
+  details: Details,
+) => boolean;
 
 let request: PermissionRequest | null = null;
 let check: PermissionCheck | null = null;
@@ -60,8 +70,16 @@ function reapply(): void {
 }
 
 function decide(contents: WebContents, permission: string, origin: string, url: string): Promise<boolean> {
-  const details = { requestingUrl: url, requestingOrigin: origin, securityOrigin: origin, isMainFrame: true, mediaTypes: [], embeddingOrigin: origin };
-  if (check && !check(contents, permission, origin, { ...details, mediaType: 'unknown' })) return Promise.resolve(false);
+  const details = {
+    requestingUrl: url,
+    requestingOrigin: origin,
+    securityOrigin: origin,
+    isMainFrame: true,
+    mediaTypes: [],
+    embeddingOrigin: origin,
+  };
+  if (check && !check(contents, permission, origin, { ...details, mediaType: 'unknown' }))
+    return Promise.resolve(false);
   const asked = request;
   if (!asked) return Promise.resolve(true);
   return new Promise((resolve) => asked(contents, permission, resolve, details));

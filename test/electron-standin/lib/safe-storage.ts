@@ -17,15 +17,23 @@ function available(): boolean {
 }
 
 function encrypt(text: string): Buffer {
-  if (!available()) throw new Error('Error while encrypting the text provided to safeStorage.encryptString. Encryption is not available.');
+  if (!available())
+    throw new Error(
+      'Error while encrypting the text provided to safeStorage.encryptString. Encryption is not available.',
+    );
   const cipher = createCipheriv('aes-128-cbc', wellKnownKey(), IV);
   return Buffer.concat([PREFIX, cipher.update(text, 'utf8'), cipher.final()]);
 }
 
 function decrypt(encrypted: Buffer): string {
-  if (!available()) throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptString. Decryption is not available.');
+  if (!available())
+    throw new Error(
+      'Error while decrypting the ciphertext provided to safeStorage.decryptString. Decryption is not available.',
+    );
   if (!encrypted.subarray(0, 3).equals(PREFIX)) {
-    throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptString. Ciphertext does not appear to be encrypted.');
+    throw new Error(
+      'Error while decrypting the ciphertext provided to safeStorage.decryptString. Ciphertext does not appear to be encrypted.',
+    );
   }
   const decipher = createDecipheriv('aes-128-cbc', wellKnownKey(), IV);
   return Buffer.concat([decipher.update(encrypted.subarray(3)), decipher.final()]).toString('utf8');

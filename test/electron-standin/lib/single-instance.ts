@@ -29,7 +29,9 @@ const chunks = []; process.stdin.on('data', (c) => chunks.push(c)).on('end', () 
 
 function socketName(): string {
   const uid = process.getuid?.() ?? 0;
-  const key = createHash('sha256').update(`${uid}:${realpathSync(getPath('userData'))}`).digest('hex');
+  const key = createHash('sha256')
+    .update(`${uid}:${realpathSync(getPath('userData'))}`)
+    .digest('hex');
   return `electron-standin-${key.slice(0, 32)}`;
 }
 
@@ -58,7 +60,10 @@ export function takeLock(data: unknown, nodePath: string, received: (other: Hand
       return true;
     }
     const message: Handover = { argv: process.argv, cwd: process.cwd(), data };
-    const sent = spawnSync(nodePath, ['-e', SENDER, `@${name}`], { input: codec.encode(message), timeout: 8000 });
+    const sent = spawnSync(nodePath, ['-e', SENDER, `@${name}`], {
+      input: codec.encode(message),
+      timeout: 8000,
+    });
     if (sent.status === 0) return false;
   }
   return false;

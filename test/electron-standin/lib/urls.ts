@@ -41,7 +41,8 @@ export function textToPage(text: string): string {
 /** A Content-Security-Policy for the page: origins mapped, and the bare scheme as a source too. */
 export function policyToPage(policy: string): string {
   let result = textToPage(policy);
-  for (const scheme of schemes) result = result.replaceAll(new RegExp(`(?<=\\s)${scheme}:(?=[\\s;]|$)`, 'g'), 'https:');
+  for (const scheme of schemes)
+    result = result.replaceAll(new RegExp(`(?<=\\s)${scheme}:(?=[\\s;]|$)`, 'g'), 'https:');
   return result;
 }
 

@@ -166,7 +166,13 @@ export class WebContents extends EventEmitter implements FrameHost {
     return 'window';
   }
   getLastWebPreferences(): WebPreferences {
-    return { sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, ...this.#preferences };
+    return {
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      ...this.#preferences,
+    };
   }
   getOSProcessId(): number {
     return this.processId;
@@ -260,7 +266,8 @@ export class WebContents extends EventEmitter implements FrameHost {
 
   #closeTarget(): void {
     const targetId = this.#page?.targetId;
-    if (targetId) withChromium((running) => running.connection.browser.send('Target.closeTarget', { targetId }));
+    if (targetId)
+      withChromium((running) => running.connection.browser.send('Target.closeTarget', { targetId }));
   }
   #window() {
     return [...windows.values()].find((one) => one.webContents === this);
@@ -290,9 +297,15 @@ export class WebContents extends EventEmitter implements FrameHost {
     const referrer = { url: this.getURL(), policy: 'strict-origin-when-cross-origin' };
     const details = { url, frameName, features, disposition: 'foreground-tab', referrer };
     const { action } = this.#openHandler?.(details) ?? { action: 'allow' };
-    if (action !== 'deny') console.error(`stand-in: window.open('${url}') was allowed, but is not in the stand-in`);
+    if (action !== 'deny')
+      console.error(`stand-in: window.open('${url}') was allowed, but is not in the stand-in`);
   }
-  #receive(incoming: Incoming, frameId: string, alive: () => boolean, answer: (reply: Outgoing) => void): void {
+  #receive(
+    incoming: Incoming,
+    frameId: string,
+    alive: () => boolean,
+    answer: (reply: Outgoing) => void,
+  ): void {
     if (this.#destroyed) return;
     const frame = this.#frames.get(frameId);
     const details = {

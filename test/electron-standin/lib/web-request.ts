@@ -57,11 +57,25 @@ export const webRequest = guard('webRequest', {
   },
 });
 
-function ask(asked: Rule | undefined, url: string, paused: PausedRequest, more: object = {}): Promise<Verdict> {
-  if (!asked || (asked.patterns.length > 0 && !asked.patterns.some((one) => one.test(url)))) return Promise.resolve({});
+function ask(
+  asked: Rule | undefined,
+  url: string,
+  paused: PausedRequest,
+  more: object = {},
+): Promise<Verdict> {
+  if (!asked || (asked.patterns.length > 0 && !asked.patterns.some((one) => one.test(url))))
+    return Promise.resolve({});
   lastId += 1;
   const resourceType = TYPES[paused.resourceType] ?? 'other';
-  const details = { id: lastId, url, method: paused.request.method, resourceType, timestamp: Date.now(), referrer: '', ...more };
+  const details = {
+    id: lastId,
+    url,
+    method: paused.request.method,
+    resourceType,
+    timestamp: Date.now(),
+    referrer: '',
+    ...more,
+  };
   return new Promise((resolve) => asked.listener(details, resolve));
 }
 
@@ -72,7 +86,11 @@ export function askBeforeRequest(url: string, paused: PausedRequest): Promise<Ve
 type Header = readonly [string, string];
 
 /** The headers to send; a listener must answer at once, as Electron's examples do. */
-export function askBeforeHeaders(url: string, paused: PausedRequest, headers: readonly Header[]): readonly Header[] {
+export function askBeforeHeaders(
+  url: string,
+  paused: PausedRequest,
+  headers: readonly Header[],
+): readonly Header[] {
   const responseHeaders: Record<string, string[]> = {};
   for (const [name, value] of headers) responseHeaders[name] = [...(responseHeaders[name] ?? []), value];
   if (!headersReceived) return headers;
@@ -80,8 +98,11 @@ export function askBeforeHeaders(url: string, paused: PausedRequest, headers: re
   const note = (verdict: Verdict): void => {
     changed = verdict.responseHeaders;
   };
-  if (headersReceived.patterns.length > 0 && !headersReceived.patterns.some((one) => one.test(url))) return headers;
+  if (headersReceived.patterns.length > 0 && !headersReceived.patterns.some((one) => one.test(url)))
+    return headers;
   headersReceived.listener({ url, method: paused.request.method, responseHeaders, statusCode: 200 }, note);
   if (!changed) return headers;
-  return Object.entries(changed).flatMap(([name, value]) => [value].flat().map((one): Header => [name, String(one)]));
+  return Object.entries(changed).flatMap(([name, value]) =>
+    [value].flat().map((one): Header => [name, String(one)]),
+  );
 }

@@ -38,7 +38,8 @@ function readFrame(data: Buffer): Frame | undefined {
   const lengthBytes = short === 126 ? 2 : short === 127 ? 8 : 0;
   const start = 2 + lengthBytes + 4;
   if (data.length < start) return undefined;
-  const length = lengthBytes === 0 ? short : lengthBytes === 2 ? data.readUInt16BE(2) : Number(data.readBigUInt64BE(2));
+  const length =
+    lengthBytes === 0 ? short : lengthBytes === 2 ? data.readUInt16BE(2) : Number(data.readBigUInt64BE(2));
   if (data.length < start + length) return undefined;
   const mask = data.subarray(start - 4, start);
   const payload = Buffer.from(data.subarray(start, start + length));
