@@ -202,7 +202,9 @@ export function verifyHeader(
       throw new EnvelopeError('key-commitment-failed', 'header');
     }
   }
-  const decipher = createDecipheriv(gcmName(header.suite), keys.key, header.iv);
+  const decipher = createDecipheriv(gcmName(header.suite), keys.key, header.iv, {
+    authTagLength: TAG_LENGTH,
+  });
   decipher.setAuthTag(header.tag);
   decipher.setAAD(concat([header.authenticated, serializeContext(extraContext)]));
   try {

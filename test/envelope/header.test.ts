@@ -145,6 +145,13 @@ describe('verifying', () => {
     }
   });
 
+  test('a shortened tag is never accepted, though its bytes are right', () => {
+    const header = parseHeader(reference({ content: bytesOf(3), frameLength: 8 }).bytes, strictPolicy);
+    for (const length of [0, 4, 8, 12, 15]) {
+      expect(() => verifyHeader({ ...header, tag: header.tag.subarray(0, length) }, keys)).toThrow();
+    }
+  });
+
   test('the tag covers the bytes as they were read: an unsorted context holds', () => {
     const context = [['b', '1'], ['a', '2']] as const; // biome-ignore format: one line
     const header = parseHeader(

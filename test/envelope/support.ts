@@ -100,10 +100,12 @@ export function open(message: Uint8Array, options: OpenOptions = {}): { header: 
   const keys = deriveKeys(header.suite, options.dataKey ?? dataKey, header.messageId);
   verifyHeader(header, keys, options.extraContext);
   const pieces: Uint8Array[] = [];
-  openBody(header, keys.key, sourceOf(message.subarray(header.length)), (piece) => {
+  const length = openBody(header, keys.key, sourceOf(message.subarray(header.length)), (piece) => {
     pieces.push(Uint8Array.from(piece));
   });
-  return { header, content: Buffer.concat(pieces) };
+  const content = Buffer.concat(pieces);
+  if (content.length !== length) throw new Error(`${content.length} bytes came, ${length} were reported`);
+  return { header, content };
 }
 
 /** The code that `action` fails with, `accepted` when it does not fail. Any other error passes through. */
