@@ -2,15 +2,19 @@
 import path from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
 
-const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'";
+const CSP =
+  "default-src 'none'; frame-src 'self'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'";
 const PAGE = `<!doctype html><title>Conformance</title><link rel=stylesheet href=style.css>
 <script src=page.js></script><script>window.inlineRan = true</script>
 <h1>Conformance</h1><div id=drop>Drop here</div><input type=file id=choose multiple><a id=away href=https://example.com/>away</a>
 <a id=blank target=_blank href=https://example.com/blank>blank</a><div id=frames></div>`;
+const PAGE_SCRIPT = `window.pageRan = true; window.apiAtStart = typeof window.api; window.evalRan = false;
+try { window.evalRan = Function('return true')() } catch {}`;
 const FILES = {
   '/index.html': ['text/html', PAGE],
   '/frame.html': ['text/html', '<!doctype html><title>Frame</title><p>frame</p>'],
-  '/page.js': ['text/javascript', 'window.pageRan = true; window.apiAtStart = typeof window.api;'],
+  '/framed.html': ['text/html', '<!doctype html><title>Framed</title><iframe src=frame.html></iframe>'],
+  '/page.js': ['text/javascript', PAGE_SCRIPT],
   '/style.css': ['text/css', '#drop { width: 300px; height: 100px; background: #eee }'],
 };
 
@@ -131,7 +135,7 @@ app.whenReady().then(() => {
   for (const name of ['will-navigate', 'will-frame-navigate']) {
     webContents.on(name, (event) => {
       log.navigations.push([name, event.url, event.isMainFrame]);
-      if (event.isMainFrame) event.preventDefault();
+      if (name === 'will-navigate') event.preventDefault();
     });
   }
   for (const name of ['did-finish-load', 'dom-ready']) webContents.on(name, () => log.events.push(name));

@@ -16,7 +16,7 @@ import { buildWorlds, type Worlds } from './preload-source.ts';
 import { pages, windows, withChromium } from './runtime-state.ts';
 import { session } from './session.ts';
 import { openPage } from './targets.ts';
-import { START_PAGE, toApp } from './urls.ts';
+import { START_PAGE, toApp, toPage } from './urls.ts';
 
 export interface WebPreferences {
   readonly preload?: string;
@@ -248,7 +248,9 @@ export class WebContents extends EventEmitter implements FrameHost {
 
   // Called by the stand-in
   titled(title: string): void {
-    if (title === this.#title || this.mainFrame.url === '') return;
+    const { url } = this.mainFrame;
+    // Until the document names itself Chromium shows its address.
+    if (title === '' || title === this.#title || url === '' || toPage(url).endsWith(title)) return;
     this.#title = title;
     this.emit('page-title-updated', makeEvent({ title, explicitSet: true }), title, true);
   }
@@ -283,6 +285,10 @@ export class WebContents extends EventEmitter implements FrameHost {
       const level = ({ error: 'error', warning: 'warning', debug: 'debug' } as const)[type] ?? 'info';
       const details = { message, level, lineNumber: 0, sourceId: this.getURL(), frame: this.mainFrame };
       this.emit('console-message', makeEvent(details), level, message, 0, this.getURL());
+    });
+    target.on('Page.domContentEventFired', () => {
+      const title = page.evaluate(this.mainFrame.cdpId, 'document.title', false);
+      title.then((text) => this.titled(String(text))).catch(() => undefined);
     });
     target.on('Inspector.targetCrashed', () => {
       this.#crashed = true;
