@@ -6,7 +6,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EngineError, onSide, systemErrorName } from './errors.ts';
 
@@ -19,9 +19,11 @@ export interface Target {
 
 export interface OutputFile {
   readonly handle: FileHandle;
-  /** Sync, set permission bits and time, and name the file; answers the path it got. */
+  /**
+   * Sync, set permission bits and time where the file system has them, and name the file; answers the path it got.
+   */
   readonly commit: (attributes: { readonly mode: number; readonly modified: Date }) => Promise<string>;
-  /** Close and remove the temporary file; does nothing after `commit`. */
+  /** Close and remove the temporary file; does nothing after `commit`. Never rejects: what failed before counts. */
   readonly discard: () => Promise<void>;
 }
 
@@ -29,7 +31,9 @@ export interface OutputFile {
 export const TEMPORARY_PREFIX = '.envelope-vault-';
 export const TEMPORARY_SUFFIX = '.part';
 const MAX_ALTERNATIVES = 999;
-const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL']);
+/** Answers of file systems without hard links; exFAT under Windows says EISDIR (ERROR_INVALID_FUNCTION in libuv). */
+const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL', 'EISDIR']);
+const ignore = (): void => undefined;
 
 /**
  * Starts the output for `target`.
@@ -41,26 +45,29 @@ export async function createOutput(target: Target): Promise<OutputFile> {
   const folder = dirname(target.path);
   const temporary = join(folder, `${TEMPORARY_PREFIX}${randomBytes(8).toString('hex')}${TEMPORARY_SUFFIX}`);
   return onSide('target', async () => {
-    if (target.alternative === null && (await exists(target.path))) throw new EngineError('target-exists');
+    // Looked up in every case: a name that is too long shows here, not after all the work.
+    const taken = await exists(target.path);
+    if (taken && target.alternative === null) throw new EngineError('target-exists');
     const handle = await open(temporary, 'wx', 0o600);
     let open_ = true;
     const discard = async (): Promise<void> => {
       if (!open_) return;
       open_ = false;
-      await handle.close();
-      await unlink(temporary);
+      await handle.close().catch(ignore);
+      await unlink(temporary).catch(ignore);
     };
     return {
       handle,
       discard,
       commit: ({ mode, modified }) =>
         onSide('target', async () => {
-          await handle.chmod(mode);
-          await handle.utimes(modified, modified);
+          // FAT and some network drives refuse these; the file then stays as private as the temporary one.
+          await handle.chmod(mode).catch(ignore);
+          await handle.utimes(modified, modified).catch(ignore);
           await handle.sync();
           const path = await giveName(temporary, target);
           open_ = false;
-          await handle.close();
+          await handle.close().catch(ignore);
           await syncFolder(folder);
           return path;
         }),
@@ -100,22 +107,18 @@ async function moveWithoutReplacing(from: string, to: string): Promise<void> {
     if (!WITHOUT_LINKS.has(systemErrorName(error) ?? '')) throw error;
     await (await open(to, 'wx', 0o600)).close();
     await rename(from, to).catch(async (reason) => {
-      await unlink(to);
+      await unlink(to).catch(ignore);
       throw reason;
     });
     return;
   }
-  await unlink(from);
+  // The file has its name: that the other one stays, in a folder that forbids removing, is no failure.
+  await unlink(from).catch(ignore);
 }
 
 /** Makes the new name last through a power cut, where the system lets a folder be synced. */
 async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  await access(folder, constants.R_OK).then(
-    async () => {
-      const handle = await open(folder, constants.O_RDONLY);
-      await handle.sync().finally(() => handle.close());
-    },
-    () => undefined,
-  );
+  const handle = await open(folder, constants.O_RDONLY).catch(() => null);
+  await handle?.sync().catch(ignore);
+  await handle?.close().catch(ignore);
 }

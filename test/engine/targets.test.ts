@@ -1,0 +1,309 @@
+/** A file under its final name is complete; one that is there is never replaced; nothing else is left behind. */
+import fs, { link, mkdir, readdir, rename, stat, symlink, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { bytesOf, open } from '../envelope/support.ts';
+import { scratch } from '../support/scratch.ts';
+import { codeOf, F, materialsOf, only, openTo, sealTo, temporaryNames, testEngine } from './support.ts';
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  return { ...real, link: vi.fn(real.link), rename: vi.fn(real.rename), unlink: vi.fn(real.unlink) };
+});
+
+const engine = testEngine();
+const real = await vi.importActual<typeof import('node:fs/promises')>('node:fs/promises');
+const systemFailure = (code: string): Error => Object.assign(new Error(code), { code, errno: -1 });
+
+beforeEach(() => {
+  vi.mocked(link).mockImplementation(real.link);
+  vi.mocked(rename).mockImplementation(real.rename);
+  vi.mocked(unlink).mockImplementation(real.unlink);
+});
+afterEach(() => {
+  vi.clearAllMocks();
+});
+
+describe('before the end', () => {
+  test('the name is free and the private temporary file is known as ours', async () => {
+    await using folder = await scratch();
+    const source = await folder.write('in', bytesOf(F));
+    const looked: (readonly string[])[] = [];
+    const modes: number[] = [];
+    await engine.seal({
+      source,
+      target: only(folder.at('out')),
+      materials: async () => {
+        const names = await folder.names();
+        looked.push(names);
+        for (const name of temporaryNames(names)) modes.push((await stat(folder.at(name))).mode & 0o7777);
+        return materialsOf();
+      },
+    });
+    expect(looked).toEqual([[expect.stringMatching(/^\.envelope-vault-[0-9a-f]{16}\.part$/), 'in']]);
+    expect(modes).toEqual([0o600]);
+    expect(await folder.names()).toEqual(['in', 'out']);
+  });
+
+  test.each(['seal', 'open'] as const)('%s: at every progress report the name is free', async (kind) => {
+    await using folder = await scratch();
+    await folder.write('in', bytesOf(200 * F));
+    if (kind === 'open') await sealTo(engine, folder.at('in'), folder.at('sealed'));
+    const stages = new Set<string>();
+    const seen: string[] = [];
+    const { readdirSync } = await import('node:fs');
+    const onProgress = (stage: string): void => {
+      stages.add(stage);
+      seen.push(...readdirSync(folder.path).filter((name) => name === 'out'));
+    };
+    if (kind === 'seal') await sealTo(engine, folder.at('in'), folder.at('out'), { onProgress });
+    else await openTo(engine, folder.at('sealed'), folder.at('out'), { onProgress });
+    expect(stages).toContain('finishing');
+    expect(seen).toEqual([]);
+    expect(await folder.names()).toContain('out');
+  });
+});
+
+describe('a name that is taken', () => {
+  const takers: readonly (readonly [string, (path: string) => Promise<unknown>])[] = [
+    ['a file', (path) => fs.writeFile(path, 'theirs')],
+    ['a folder', (path) => mkdir(path)],
+    ['a link to nowhere', (path) => symlink('/nowhere', path)],
+  ];
+  test.each(takers)('%s: refused before a key is asked for', async (_, take) => {
+    await using folder = await scratch();
+    const source = await folder.write('in', 'content');
+    await take(folder.at('out'));
+    const before = await real.lstat(folder.at('out'));
+    const materials = vi.fn(async () => materialsOf());
+    expect(await codeOf(engine.seal({ source, target: only(folder.at('out')), materials }))).toBe(
+      'target-exists',
+    );
+    expect(materials).not.toHaveBeenCalled();
+    expect((await real.lstat(folder.at('out'))).ino).toBe(before.ino);
+    expect(await folder.names()).toEqual(['in', 'out']);
+  });
+
+  test.each(takers)('%s that appears while the job runs: refused, untouched', async (_, take) => {
+    await using folder = await scratch();
+    const source = await folder.write('in', 'content');
+    const materials = async () => {
+      await take(folder.at('out'));
+      return materialsOf();
+    };
+    expect(await codeOf(engine.seal({ source, target: only(folder.at('out')), materials }))).toBe(
+      'target-exists',
+    );
+    expect(await folder.names()).toEqual(['in', 'out']);
+    const kept = await real.lstat(folder.at('out'));
+    if (kept.isFile()) expect(String(await folder.read('out'))).toBe('theirs');
+  });
+
+  test('with alternatives: the next free one, in order, with the same content', async () => {
+    await using folder = await scratch();
+    const source = await folder.write('in', 'content');
+    await folder.write('out', 'theirs');
+    await folder.write('out 2', 'theirs');
+    await mkdir(folder.at('out 3'));
+    const target = { path: folder.at('out'), alternative: (n: number) => `out ${n}` };
+    expect((await sealTo(engine, source, target)).path).toBe(folder.at('out 4'));
+    expect(String(await folder.read('out'))).toBe('theirs');
+    expect(String(open(await folder.read('out 4')).content)).toBe('content');
+    expect(await folder.names()).toEqual(['in', 'out', 'out 2', 'out 3', 'out 4']);
+  });
+
+  test('eight jobs for one name: eight files, none replaced', async () => {
+    await using folder = await scratch();
+    const target = { path: folder.at('out'), alternative: (n: number) => `out ${n}` };
+    const sources = await Promise.all([...'abcdefgh'].map((name) => folder.write(name, name)));
+    const results = await Promise.all(sources.map((source) => sealTo(engine, source, target)));
+    expect(new Set(results.map(({ path }) => path)).size).toBe(8);
+    const contents = await Promise.all(
+      results.map(async ({ path }) => String(open(await real.readFile(path)).content)),
+    );
+    expect(contents.join('')).toBe('abcdefgh');
+  });
+
+  test('no alternative left: refused, nothing left', async () => {
+    await using folder = await scratch();
+    const source = await folder.write('in', 'content');
+    await folder.write('out', 'theirs');
+    const target = { path: folder.at('out'), alternative: () => 'out' };
+    expect(await codeOf(sealTo(engine, source, target))).toBe('target-exists');
+    expect(await folder.names()).toEqual(['in', 'out']);
+  });
+});
+
+describe('a name that cannot be', () => {
+  test.each([
+    ['too long', 'n'.repeat(256), 'name-too-long'],
+    ['in a folder that is not there', 'nowhere/out', 'folder-not-writable'],
+    ['under a file', 'in/out', 'folder-not-writable'],
+  ])('%s: refused before a key is asked for, with and without alternatives', async (_, name, code) => {
+    await using folder = await scratch();
+    const source = await folder.write('in', 'content');
+    const materials = vi.fn(async () => materialsOf());
+    for (const alternative of [null, (n: number) => `${n}`]) {
+      const target = { path: join(folder.path, name), alternative };
+      expect(await codeOf(engine.seal({ source, target, materials }))).toBe(code);
+    }
+    expect(materials).not.toHaveBeenCalled();
+    expect(await folder.names()).toEqual(['in']);
+  });
+
+  test.each(['/proc/out', '/sys/out'])('%s: a file system that takes no files', async (path) => {
+    await using folder = await scratch();
+    const source = await folder.write('in', 'content');
+    expect(await codeOf(sealTo(engine, source, path))).toBe('folder-not-writable');
+  });
+
+  test('a folder that is taken away while the job runs', async () => {
+    await using folder = await scratch();
+    const source = await folder.write('in', 'content');
+    await mkdir(folder.at('sub'));
+    const materials = async () => {
+      await real.rm(folder.at('sub'), { recursive: true });
+      return materialsOf();
+    };
+    const sealing = engine.seal({ source, target: only(folder.at('sub/out')), materials });
+    expect(await codeOf(sealing)).toBe('folder-not-writable');
+    expect(await folder.names()).toEqual(['in']);
+  });
+});
+
+// exFAT under Windows answers EISDIR (libuv maps ERROR_INVALID_FUNCTION so).
+describe.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EISDIR'])(
+  'a file system without hard links (%s)',
+  (code) => {
+    beforeEach(() => {
+      vi.mocked(link).mockRejectedValue(systemFailure(code));
+    });
+
+    test('the file is made, and is what it would be otherwise', async () => {
+      await using folder = await scratch();
+      const source = await folder.write('in', 'content');
+      await sealTo(engine, source, folder.at('sealed'));
+      await openTo(engine, folder.at('sealed'), folder.at('out'));
+      expect(String(await folder.read('out'))).toBe('content');
+      expect(await folder.names()).toEqual(['in', 'out', 'sealed']);
+      expect(rename).toHaveBeenCalledTimes(2);
+    });
+
+    test('a file that is there, or appears, is not replaced', async () => {
+      await using folder = await scratch();
+      const source = await folder.write('in', 'content');
+      await folder.write('out', 'theirs');
+      const target = { path: folder.at('out'), alternative: (n: number) => `out ${n}` };
+      expect((await sealTo(engine, source, target)).path).toBe(folder.at('out 2'));
+      expect(String(await folder.read('out'))).toBe('theirs');
+      expect(await folder.names()).toEqual(['in', 'out', 'out 2']);
+    });
+
+    test('a rename that fails leaves nothing', async () => {
+      await using folder = await scratch();
+      const source = await folder.write('in', 'content');
+      vi.mocked(rename).mockRejectedValue(systemFailure('ENOSPC'));
+      expect(await codeOf(sealTo(engine, source, folder.at('out')))).toBe('disk-full');
+      expect(await folder.names()).toEqual(['in']);
+    });
+  },
+);
+
+describe('a file system that does less than others', () => {
+  const handleOf = async (path: string) => {
+    const handle = await fs.open(path);
+    const prototype: unknown = Object.getPrototypeOf(handle);
+    await handle.close();
+    return prototype as fs.FileHandle;
+  };
+
+  test.each(['chmod', 'utimes'] as const)(
+    '%s refused (FAT, some network drives): the file is made',
+    async (call) => {
+      await using folder = await scratch();
+      const source = await folder.write('in', 'content');
+      const prototype = await handleOf(source);
+      const spy = vi.spyOn(prototype, call).mockRejectedValue(systemFailure('EPERM'));
+      try {
+        await sealTo(engine, source, folder.at('out'));
+        expect(spy).toHaveBeenCalled();
+      } finally {
+        spy.mockRestore();
+      }
+      expect(String(open(await folder.read('out')).content)).toBe('content');
+      expect(await folder.names()).toEqual(['in', 'out']);
+    },
+  );
+
+  test('a folder that cannot be synced: the file is made', async () => {
+    await using folder = await scratch();
+    const source = await folder.write('in', 'content');
+    const prototype = await handleOf(source);
+    const sync = prototype.sync;
+    const spy = vi
+      .spyOn(prototype, 'sync')
+      .mockImplementationOnce(function (this: fs.FileHandle) {
+        return sync.call(this);
+      })
+      .mockRejectedValueOnce(systemFailure('EINVAL'));
+    try {
+      expect(await codeOf(sealTo(engine, source, folder.at('out')))).toBe('done');
+      expect(spy).toHaveBeenCalledTimes(2);
+    } finally {
+      spy.mockRestore();
+    }
+    expect(await folder.names()).toEqual(['in', 'out']);
+  });
+
+  test('a sync that fails: no file, nothing left', async () => {
+    await using folder = await scratch();
+    const source = await folder.write('in', 'content');
+    const spy = vi.spyOn(await handleOf(source), 'sync').mockRejectedValue(systemFailure('EIO'));
+    try {
+      expect(await codeOf(sealTo(engine, source, folder.at('out')))).toBe('io-error');
+    } finally {
+      spy.mockRestore();
+    }
+    expect(await folder.names()).toEqual(['in']);
+  });
+});
+
+test('a temporary file that somebody removes: coded, nothing under the name', async () => {
+  await using folder = await scratch();
+  const source = await folder.write('in', 'content');
+  const materials = async () => {
+    for (const name of temporaryNames(await readdir(folder.path))) await real.unlink(folder.at(name));
+    return materialsOf();
+  };
+  const sealing = engine.seal({ source, target: only(folder.at('out')), materials });
+  expect(await codeOf(sealing)).toBe('folder-not-writable');
+  expect(await folder.names()).toEqual(['in']);
+});
+
+test('the first error counts, also when the temporary file cannot be removed', async () => {
+  await using folder = await scratch();
+  const source = await folder.write('in', 'not an envelope, but long enough to begin like one');
+  await sealTo(engine, source, folder.at('sealed'));
+  const bytes = await folder.read('sealed');
+  await folder.write('cut', bytes.subarray(0, bytes.length - 1));
+  vi.mocked(unlink).mockRejectedValue(systemFailure('EIO'));
+  expect(await codeOf(openTo(engine, folder.at('cut'), folder.at('out')))).toBe('truncated');
+  expect(await folder.names()).not.toContain('out');
+});
+
+test('a folder that forbids removing: the file is there, complete, and that is what the job says', async () => {
+  await using folder = await scratch();
+  const source = await folder.write('in', 'content');
+  vi.mocked(unlink).mockRejectedValue(systemFailure('EPERM'));
+  expect((await sealTo(engine, source, folder.at('out'))).path).toBe(folder.at('out'));
+  expect(String(open(await folder.read('out')).content)).toBe('content');
+});
+
+test('other files in the folder, those that look like ours too, stay', async () => {
+  await using folder = await scratch();
+  const source = await folder.write('in', 'content');
+  await folder.write('.envelope-vault-0000000000000000.part', 'of another job');
+  await folder.write('out', 'theirs');
+  expect(await codeOf(sealTo(engine, source, folder.at('out')))).toBe('target-exists');
+  expect(await folder.names()).toEqual(['.envelope-vault-0000000000000000.part', 'in', 'out']);
+});
