@@ -1,8 +1,8 @@
 /** Aborting what does not listen to signals by itself, without leaving a secret behind. */
 
 /**
- * Rejects as soon as `signal` aborts: the SDK notices an abort only while a request is on the wire, not while it
- * waits to retry or for credentials. `discard` gets the answer that came too late.
+ * Runs `run`, and rejects as soon as `signal` aborts: the SDK notices an abort only while a request is on the
+ * wire, not while it waits to retry or for credentials. `discard` gets the answer that came too late.
  */
 export async function withSignal<T>(
   signal: AbortSignal | undefined,
@@ -11,16 +11,15 @@ export async function withSignal<T>(
 ): Promise<T> {
   if (!signal) return run();
   signal.throwIfAborted();
-  const running = run();
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => {
-    running.then(discard, () => {});
-    aborted.reject(new DOMException('aborted', 'AbortError'));
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([running, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
+  return new Promise((resolve, reject) => {
+    let late = false;
+    const onAbort = () => {
+      late = true;
+      reject(new DOMException('aborted', 'AbortError'));
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    run()
+      .then((value) => (late ? discard(value) : resolve(value)), reject)
+      .finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }
