@@ -12,8 +12,9 @@
  *     "Try again", "Details"; above it "Clear finished", progressbar "Progress of all files"
  *   article NAME: an envelope's card, with button "Decrypt with: PROFILE, DETAIL" (menu), "Decrypt", "Not now"
  *   region "1 file waiting to be encrypted": listbox "KMS key for the waiting files", "Encrypt 1 file", "Don’t encrypt"
- *   region "Not encrypted": folders and special files; region "Messages": calls that failed, with "Dismiss"
- *   status: the live region; alert: the whole window when the program is blocked
+ *   region "Not encrypted": folders and special files, with "Dismiss"
+ *   region "Messages": an alert per call that failed, with "Dismiss"; for profiles "Read profiles again"
+ *   status: the live region; alert: also the whole window when the program is blocked
  */
 import { useRef } from 'react';
 import type { SessionState } from '../electron/contract/state.ts';
@@ -31,6 +32,7 @@ import { Sidebar } from './features/identity/sidebar.tsx';
 import { Announcer } from './features/jobs/announcer.tsx';
 import { JobList } from './features/jobs/job-list.tsx';
 import { Welcome } from './features/welcome/welcome.tsx';
+import { Hidden } from './ui/hidden.tsx';
 import { useFocusRescue } from './ui/use-focus-rescue.ts';
 import { useJobs, useSession } from './use-store.ts';
 
@@ -79,6 +81,9 @@ function Stage({ session }: { readonly session: SessionState }) {
 function Starting() {
   return (
     <main className={styles['starting']} aria-busy="true">
+      <h1>
+        <Hidden>Envelope Vault is starting</Hidden>
+      </h1>
       <Notices />
     </main>
   );

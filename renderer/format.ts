@@ -53,11 +53,18 @@ export const count = (number: number, noun: string): string =>
 export const printable = (text: string): string =>
   text.replace(/[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD');
 
+/** `SSO · 111122223333 · DevRole`: the parts there are. Lines break after a dot, never before one. */
+export const dotted = (parts: readonly (string | null)[]): string =>
+  parts
+    .filter((part) => part !== null && part !== '')
+    .map((part) => printable(part ?? ''))
+    .join('\u00A0· ');
+
 /** `eu-west-1 · 111122223333 · 1234abcd…` of a key ARN; anything else as it is. */
 export function shortArn(arn: string): string {
   const [prefix, , service, region, account, resource] = arn.split(':');
   if (prefix !== 'arn' || service !== 'kms' || !region || !account || !resource) return printable(arn);
   const id = resource.replace(/^(key|alias)\//, '');
   const shown = id.replace(/^(mrk-)?([0-9a-f]{8})[0-9a-f-]{20,}$/, '$1$2…');
-  return [region, account, shown].map(printable).join(' · ');
+  return dotted([region, account, shown]);
 }

@@ -46,6 +46,8 @@ export function PickMenu(props: PickMenuProps) {
   const items = sections.flatMap((section) => section.items);
   const selected = items.find((item) => item.id === selectedId);
   const value = selected?.name ?? placeholder;
+  // That all is well needs no words.
+  const state = selected?.tone === 'good' ? '' : (selected?.state ?? '');
   const detail = selected?.detail ?? '';
   const pick = (id: string): void => {
     if (items.some((item) => item.id === id && item.disabled !== true)) onPick(id);
@@ -54,21 +56,17 @@ export function PickMenu(props: PickMenuProps) {
   return (
     <MenuTrigger>
       <Button className={styles['trigger'] ?? ''} isDisabled={isDisabled}>
-        <span className={styles['text']}>
+        <Hidden>{[`${label}: ${value}`, detail, state].filter((part) => part !== '').join(', ')}</Hidden>
+        <span className={styles['text']} aria-hidden="true">
           <span className={styles['label']}>
             {icon}
             {label}
-            <Hidden>: </Hidden>
           </span>
           <span className={styles['value']} data-empty={selected === undefined || undefined}>
             {value}
           </span>
-          {detail !== '' && (
-            <span className={styles['detail']}>
-              <Hidden>, </Hidden>
-              {detail}
-            </span>
-          )}
+          {detail !== '' && <span className={styles['detail']}>{detail}</span>}
+          {state !== '' && <span className={styles['detail']}>{state}</span>}
         </span>
         <ChevronIcon />
       </Button>

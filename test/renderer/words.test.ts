@@ -64,10 +64,10 @@ describe('names from outside', () => {
   });
 
   it.each([
-    [payroll.arn, 'eu-west-1 · 111122223333 · 1234abcd…'],
-    [contracts.arn, 'eu-west-1 · 111122223333 · mrk-0f1e2d3c…'],
-    [arn('1', 'x'), 'eu-west-1 · 1 · x'],
-    ['arn:aws:kms:eu-west-1:111122223333:alias/payroll', 'eu-west-1 · 111122223333 · payroll'],
+    [payroll.arn, 'eu-west-1 · 111122223333 · 1234abcd…'],
+    [contracts.arn, 'eu-west-1 · 111122223333 · mrk-0f1e2d3c…'],
+    [arn('1', 'x'), 'eu-west-1 · 1 · x'],
+    ['arn:aws:kms:eu-west-1:111122223333:alias/payroll', 'eu-west-1 · 111122223333 · payroll'],
     ['backup key 3', 'backup key 3'],
   ])('%s is short as %s', (long, short) => expect(shortArn(long)).toBe(short));
 });
@@ -84,16 +84,16 @@ describe('profiles', () => {
   });
 
   it.each([
-    [profile('a'), 'SSO · 111122223333 · DevRole · eu-west-1', 'Ready', false],
+    [profile('a'), 'SSO · 111122223333 · DevRole · eu-west-1', 'Ready', false],
     [
       profile('a', { ready: false, roleName: null }),
-      'SSO · 111122223333 · eu-west-1',
+      'SSO · 111122223333 · eu-west-1',
       'Sign in needed',
       false,
     ],
     [
       profile('a', { kind: 'unusable', ready: true, unusable: 'no such session' }),
-      '111122223333 · DevRole · eu-west-1',
+      '111122223333 · DevRole · eu-west-1',
       'Can’t be used: no such session',
       true,
     ],

@@ -3,7 +3,6 @@
  */
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import type { KeyView } from '../../../electron/contract/state.ts';
-import { Hidden } from '../../ui/hidden.tsx';
 import { CheckIcon } from '../../ui/icons.tsx';
 import { useStore } from '../../use-store.ts';
 import { keyItem } from '../identity/keys.ts';
@@ -35,10 +34,7 @@ export function KeyChoice({ keys, keyArn }: KeyChoiceProps) {
             <>
               <span className={styles['check']}>{isSelected && <CheckIcon />}</span>
               <span className={styles['name']}>{item.name}</span>
-              <span className={styles['detail']}>
-                <Hidden>, </Hidden>
-                {item.detail}
-              </span>
+              <span className={styles['detail']}>{item.detail}</span>
             </>
           )}
         </ListBoxItem>

@@ -2,6 +2,7 @@
  * Dropped things that cannot be encrypted, each with the reason: nothing is skipped silently.
  */
 import { printable } from '../../format.ts';
+import { ArrivingSection } from '../../ui/arriving-section.tsx';
 import { Button } from '../../ui/button.tsx';
 import { FolderIcon } from '../../ui/icons.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -14,9 +15,9 @@ export function RefusedFiles() {
   const refused = useSnapshot((it) => it.refused);
   if (refused.length === 0) return null;
   return (
-    <section aria-labelledby="refused-title" data-focus-home tabIndex={-1}>
+    <ArrivingSection label="Not encrypted">
       <Panel icon={<FolderIcon />}>
-        <h2 id="refused-title">Not encrypted</h2>
+        <h2>Not encrypted</h2>
         <ul className={styles['refused']}>
           {refused.map((ref) => (
             <li key={ref.handle}>
@@ -29,6 +30,6 @@ export function RefusedFiles() {
           <Button onPress={store.dismissRefused}>Dismiss</Button>
         </div>
       </Panel>
-    </section>
+    </ArrivingSection>
   );
 }

@@ -4,6 +4,7 @@
  */
 import type { FileRef, SessionState } from '../../../electron/contract/state.ts';
 import { count, formatBytes, printable } from '../../format.ts';
+import { ArrivingSection } from '../../ui/arriving-section.tsx';
 import { Button } from '../../ui/button.tsx';
 import { FileIcon } from '../../ui/icons.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -19,11 +20,12 @@ export function WaitingFiles({ session }: { readonly session: SessionState }) {
   const store = useStore();
   const files = useSnapshot((it) => it.waiting);
   if (files.length === 0) return null;
+  const title = `${count(files.length, 'file')} waiting to be encrypted`;
   const ready = encryptTarget(session) !== null;
   return (
-    <section aria-labelledby="waiting-title" data-focus-home tabIndex={-1}>
+    <ArrivingSection label={title}>
       <Panel tone="accent" icon={<FileIcon />}>
-        <h2 id="waiting-title">{`${count(files.length, 'file')} waiting to be encrypted`}</h2>
+        <h2>{title}</h2>
         <Names files={files} />
         <p>{question(session)}</p>
         {session.keys.status === 'ready' && <KeyChoice keys={session.keys.keys} keyArn={session.keyArn} />}
@@ -34,7 +36,7 @@ export function WaitingFiles({ session }: { readonly session: SessionState }) {
           <Button onPress={store.dropWaiting}>Don’t encrypt</Button>
         </div>
       </Panel>
-    </section>
+    </ArrivingSection>
   );
 }
 

@@ -2,6 +2,7 @@
  * The envelopes that are open as cards, one under the other.
  */
 import type { SessionState } from '../../../electron/contract/state.ts';
+import { ArrivingSection } from '../../ui/arriving-section.tsx';
 import { useCards } from '../../use-store.ts';
 import { Card } from './card.tsx';
 import styles from './envelope.module.css';
@@ -10,10 +11,10 @@ export function EnvelopeCards({ session }: { readonly session: SessionState }) {
   const cards = useCards();
   if (cards.length === 0) return null;
   return (
-    <section aria-label="Envelopes" className={styles['cards']} data-focus-home tabIndex={-1}>
+    <ArrivingSection label="Envelopes" className={styles['cards']}>
       {cards.map((card) => (
         <Card key={card.handle} card={card} session={session} />
       ))}
-    </section>
+    </ArrivingSection>
   );
 }

@@ -1,7 +1,7 @@
 /**
  * Failures that belong to no file: a call main refused, and AWS config files that cannot be read.
  */
-
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { ErrorIcon } from '../../ui/icons.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -15,24 +15,37 @@ export function Notices() {
   const profilesError = useSession()?.profilesError ?? null;
   if (notices.length === 0 && profilesError === null) return null;
   return (
-    <section aria-label="Messages" className={styles['notices']} data-focus-home tabIndex={-1}>
+    <section aria-label="Messages" className={styles['notices']}>
       {profilesError !== null && (
-        <Panel tone="red" icon={<ErrorIcon />}>
+        <Message>
           <h2>Your AWS profiles could not be read</h2>
           <ErrorText error={profilesError} />
           <div>
             <Button onPress={() => store.reloadProfiles()}>Read profiles again</Button>
           </div>
-        </Panel>
+        </Message>
       )}
       {notices.map(({ id, error }) => (
-        <Panel key={id} tone="red" icon={<ErrorIcon />}>
+        <Message key={id}>
           <ErrorText error={error} />
           <div>
             <Button onPress={() => store.dismissNotice(id)}>Dismiss</Button>
           </div>
-        </Panel>
+        </Message>
       ))}
     </section>
+  );
+}
+
+/** Comes into view and is read out at once, but leaves the focus where the person works. */
+function Message({ children }: { readonly children: ReactNode }) {
+  const message = useRef<HTMLDivElement>(null);
+  useEffect(() => message.current?.scrollIntoView({ block: 'nearest' }), []);
+  return (
+    <div ref={message} role="alert">
+      <Panel tone="red" icon={<ErrorIcon />}>
+        {children}
+      </Panel>
+    </div>
   );
 }

@@ -2,7 +2,7 @@
  * Profiles as the menus show them: their state in words, and their groups by SSO session. Pure.
  */
 import type { ProfileKind, ProfileView } from '../../../electron/contract/state.ts';
-import { printable } from '../../format.ts';
+import { dotted, printable } from '../../format.ts';
 import type { PickItem, PickSection } from '../../ui/pick-menu.tsx';
 
 const kindWords: Readonly<Record<ProfileKind, string>> = {
@@ -19,10 +19,7 @@ const kindWords: Readonly<Record<ProfileKind, string>> = {
 
 /** `SSO · 111122223333 · DevRole · eu-west-1`, of what is known. */
 export const profileDetail = (profile: ProfileView): string =>
-  [kindWords[profile.kind], profile.accountId, profile.roleName, profile.region]
-    .filter((part): part is string => part !== null && part !== '')
-    .map(printable)
-    .join(' · ');
+  dotted([kindWords[profile.kind], profile.accountId, profile.roleName, profile.region]);
 
 export function profileState(profile: ProfileView): Required<Pick<PickItem, 'state' | 'tone'>> {
   if (profile.unusable !== null) {

@@ -3,7 +3,7 @@
  */
 import { memo } from 'react';
 import type { JobView } from '../../../electron/contract/state.ts';
-import { formatBytes, printable } from '../../format.ts';
+import { dotted, formatBytes, printable } from '../../format.ts';
 import { DoneIcon, EnvelopeIcon, ErrorIcon, FileIcon, StoppedIcon } from '../../ui/icons.tsx';
 import { JobActions } from './job-actions.tsx';
 import { JobStatus } from './job-status.tsx';
@@ -21,7 +21,7 @@ export const JobRow = memo(function JobRow({ job, keyTitle }: JobRowProps) {
     job.kind === 'encrypt' ? 'Encrypt' : 'Decrypt',
     formatBytes(job.size),
     keyTitle,
-    job.profileName,
+    job.practice ? null : job.profileName, // the tag says it
   ];
   return (
     <li
@@ -39,10 +39,7 @@ export const JobRow = memo(function JobRow({ job, keyTitle }: JobRowProps) {
           <bdi>{printable(job.name)}</bdi>
         </p>
         <p className={styles['by']}>
-          {by
-            .filter((part) => part !== null)
-            .map(printable)
-            .join(' · ')}
+          {dotted(by)}
           {job.practice && <span className={styles['tag']}>Practice</span>}
         </p>
         <JobStatus job={job} />

@@ -2,7 +2,7 @@
  * Head of the job list: how far all files are together, and what concerns them all.
  */
 import type { JobView } from '../../../electron/contract/state.ts';
-import { formatProgress } from '../../format.ts';
+import { dotted, formatProgress } from '../../format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { useStore } from '../../use-store.ts';
@@ -22,11 +22,7 @@ export function Overall({ jobs }: { readonly jobs: readonly JobView[] }) {
       <div className={styles['head']}>
         <div className={styles['title']}>
           <h1 tabIndex={-1}>Files</h1>
-          <p className={styles['status']}>
-            {[totalsText(totals), active ? bytes : null, timeLeft]
-              .filter((part) => part !== null)
-              .join(' · ')}
-          </p>
+          <p className={styles['status']}>{dotted([totalsText(totals), active ? bytes : null, timeLeft])}</p>
         </div>
         <div className={styles['headActions']}>
           <Button look="quiet" isDisabled={totals.open === totals.files} onPress={() => store.clearEnded()}>

@@ -13,18 +13,9 @@ export function ProfileChoice({ profile }: { readonly profile: ProfileView }) {
   const { name, detail, state, tone, disabled } = profileItem(profile);
   const words = (
     <>
-      <span className={styles['name']}>
-        {disabled !== true && <Hidden>Use </Hidden>}
-        {name}
-      </span>
-      {detail !== '' && (
-        <span className={styles['detail']}>
-          <Hidden>, </Hidden>
-          {detail}
-        </span>
-      )}
+      <span className={styles['name']}>{name}</span>
+      {detail !== '' && <span className={styles['detail']}>{detail}</span>}
       <span className={styles['state']} data-tone={tone}>
-        <Hidden>, </Hidden>
         {state}
       </span>
     </>
@@ -37,7 +28,10 @@ export function ProfileChoice({ profile }: { readonly profile: ProfileView }) {
         </div>
       ) : (
         <Button className={styles['profile'] ?? ''} onPress={() => store.selectProfile(profile)}>
-          {words}
+          <Hidden>{[`Use ${name}`, detail, state].filter((part) => part !== '').join(', ')}</Hidden>
+          <span className={styles['words']} aria-hidden="true">
+            {words}
+          </span>
         </Button>
       )}
     </li>

@@ -1,0 +1,24 @@
+/**
+ * A section that appears because of what a person did, maybe above what is in sight: it scrolls into view and takes
+ * the focus, so that the question in it is met, and is where the focus returns when something inside goes away.
+ */
+import { type ReactNode, useEffect, useRef } from 'react';
+
+export interface ArrivingSectionProps {
+  readonly label: string;
+  readonly className?: string | undefined;
+  readonly children: ReactNode;
+}
+
+export function ArrivingSection({ label, className, children }: ArrivingSectionProps) {
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    section.current?.scrollIntoView({ block: 'nearest' });
+    section.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <section ref={section} aria-label={label} className={className} data-focus-home tabIndex={-1}>
+      {children}
+    </section>
+  );
+}

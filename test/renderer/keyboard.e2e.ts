@@ -1,0 +1,160 @@
+/**
+ * The whole way by keyboard alone, and where the focus goes when what had it disappears.
+ */
+import type { Page } from 'playwright/test';
+import type { CallName } from '../../electron/contract/api.ts';
+import type { FileRef } from '../../electron/contract/state.ts';
+import { expect, test } from './preview.ts';
+import { card, contracts, error, inCorp, job, payroll, practiceKey, vault } from './samples.ts';
+
+const report: FileRef = { handle: 'h1', name: 'report.pdf', size: 1_500_000, kind: 'file' };
+const keys = {
+  practice: { status: 'ready', keys: [practiceKey] },
+  'aws:corp-dev': { status: 'ready', keys: [payroll, contracts] },
+} as const;
+
+const callsOf = (page: Page, name: CallName): Promise<readonly unknown[]> =>
+  page.evaluate(
+    (wanted) => (window.fakeVault?.calls ?? []).filter(([it]) => it === wanted).map(([, args]) => args),
+    name,
+  );
+
+/** Presses Tab until the button is focused, as a person would. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  const button = page.getByRole('button', { name });
+  for (let i = 0; i < 25; i += 1) {
+    await page.keyboard.press('Tab');
+    if (await button.evaluateAll((all) => all.some((it) => it === document.activeElement))) return;
+  }
+  throw new Error(`Tab does not reach ${name}`);
+}
+
+test('practice, choose, encrypt, cancel, try again and clear without a pointer', async ({ preview }) => {
+  const page = await preview.open({ state: vault(), keys, chosen: [report] });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome to Envelope Vault');
+  await tabTo(page, 'Try without AWS');
+  await page.keyboard.press('Enter');
+
+  await expect(page.getByRole('note')).toContainText('Practice – not protected by AWS.');
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+  await page.keyboard.press('Control+o');
+
+  const row = page
+    .getByRole('list', { name: 'Files' })
+    .getByRole('listitem')
+    .filter({ hasText: 'report.pdf' });
+  await expect(row).toContainText('Waiting for its turn');
+  await expect(page.getByRole('status')).toHaveText('Encrypting report.pdf.');
+  expect(await callsOf(page, 'encrypt')).toEqual([
+    { profileId: 'practice', keyArn: practiceKey.arn, handles: ['h1'], onConflict: 'fail' },
+  ]);
+
+  await tabTo(page, 'Cancel');
+  await page.keyboard.press('Space');
+  await expect(row).toContainText('Cancelled. Your file has not been changed.');
+  await expect(row).toBeFocused();
+  await tabTo(page, 'Try again');
+  await page.keyboard.press('Enter');
+  expect(await callsOf(page, 'retryJob')).toEqual([['new-1', 'fail']]);
+  await tabTo(page, 'Cancel');
+  await page.keyboard.press('Enter');
+
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Shift+Tab');
+  await expect(page.getByRole('button', { name: 'Clear finished' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('list', { name: 'Files' })).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+});
+
+test('profile and key by keyboard; what cannot be used can be read but not chosen', async ({ preview }) => {
+  const page = await preview.open({ state: vault(), keys, chosen: [] });
+  await tabTo(page, /^Profile: None chosen/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitemradio', { name: 'Practice' })).toBeFocused();
+  await page.keyboard.press('End');
+  const ancient = page.getByRole('menuitemradio', { name: 'ancient-sso' });
+  await expect(ancient).toBeFocused();
+  await expect(ancient).toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('Enter');
+  await expect(ancient).toBeVisible();
+  expect(await callsOf(page, 'selectProfile')).toEqual([]);
+
+  await page.keyboard.type('corp-d');
+  await page.keyboard.press('Enter');
+  const trigger = page.getByRole('button', { name: /^Profile: corp-dev/ });
+  await expect(trigger).toBeFocused();
+
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Key: Choose a key' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /^Key: payroll/ })).toBeFocused();
+});
+
+test('files that wait for a key ask for it in place, and are encrypted when told so', async ({ preview }) => {
+  const state = vault({ ...inCorp, keyArn: null });
+  const page = await preview.open({ state, keys, chosen: [report] });
+  await page.keyboard.press('Control+o');
+  const waiting = page.getByRole('region', { name: '1 file waiting to be encrypted' });
+  await expect(waiting).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /^Key: legal/ })).toBeVisible();
+  expect(await callsOf(page, 'encrypt')).toEqual([]);
+  await tabTo(page, 'Encrypt 1 file');
+  await page.keyboard.press('Enter');
+  await expect(waiting).toHaveCount(0);
+  expect(await callsOf(page, 'encrypt')).toMatchObject([{ keyArn: contracts.arn, handles: ['h1'] }]);
+});
+
+test('closing a card moves the focus to the cards that are left, then to the heading', async ({
+  preview,
+}) => {
+  const cards = [card('one.envelope'), card('two.envelope')];
+  const page = await preview.open({ state: vault(inCorp, { cards }), keys, chosen: [] });
+  const notNow = (name: string) =>
+    page.getByRole('article', { name }).getByRole('button', { name: 'Not now', exact: true });
+  await notNow('one.envelope').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Envelopes' })).toBeFocused();
+  await notNow('two.envelope').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+});
+
+test('an envelope is decrypted with the profile picked on its card', async ({ preview }) => {
+  const page = await preview.open({
+    state: vault(inCorp, { cards: [card('one.envelope')] }),
+    keys,
+    chosen: [],
+  });
+  await tabTo(page, /^Decrypt with: corp-dev/);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('ci');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'Decrypt');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('article')).toHaveCount(0);
+  expect(await callsOf(page, 'decrypt')).toEqual([
+    { handle: 'card-one.envelope', profileId: 'aws:ci', onConflict: 'fail' },
+  ]);
+});
+
+test('a taken name offers to keep both', async ({ preview }) => {
+  const taken = error('target-exists', 'There is already such a file.');
+  const jobs = [job('1', 'a.txt', { status: 'failed', error: taken })];
+  const page = await preview.open({ state: vault(inCorp, { jobs }), keys, chosen: [] });
+  await page.getByRole('button', { name: 'Keep both' }).press('Enter');
+  expect(await callsOf(page, 'retryJob')).toEqual([['1', 'keep-both']]);
+});
+
+test('a batch is announced as one sentence', async ({ preview }) => {
+  const page = await preview.open({ state: vault(inCorp), keys, chosen: [] });
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const done = { status: 'done', output: 'x', folder: 'f', size: 1, requestId: null } as const;
+  const jobs = Array.from({ length: 40 }, (_, i) => job(`${i}`, `${i}.txt`, done));
+  await page.evaluate((changed) => window.fakeVault?.emit('jobs', { changed, removed: [] }), jobs);
+  await expect(page.getByRole('status')).toHaveText('40 files done.');
+});
