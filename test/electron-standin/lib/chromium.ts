@@ -100,13 +100,17 @@ export interface Chromium {
   readonly kill: () => void;
 }
 
-/** Kills the group until it has gone (5 s at most), then removes the folder, which a dying child may still fill. */
+/** Kills the group, then removes the folder, again while a dying child still fills it. */
 const WATCHER = `
 while read -r _; do :; done
 tries=0
-while kill -9 -- "-$1" 2>/dev/null && [ "$tries" -lt 50 ]; do tries=$((tries + 1)); sleep 0.1; done
-tries=0
-while [ -e "$2" ] && [ "$tries" -lt 10 ]; do rm -rf -- "$2"; tries=$((tries + 1)); [ -e "$2" ] && sleep 0.2; done`;
+while [ "$tries" -lt 20 ]; do
+  kill -9 -- "-$1" 2>/dev/null
+  sleep 0.1
+  rm -rf -- "$2"
+  [ -e "$2" ] || exit 0
+  tries=$((tries + 1))
+done`;
 
 function watch(pid: number, folder: string): ChildProcess {
   const watcher = spawn('/bin/sh', ['-c', WATCHER, 'watcher', String(pid), folder], {
