@@ -22,7 +22,8 @@ export async function startVault(options: LaunchOptions = {}): Promise<LaunchedA
   await expect(launched.window.getByRole('heading', { level: 1 })).toBeVisible();
   const close = async (): Promise<void> => {
     await launched.close();
-    expect(problems, 'errors in the page').toEqual([]);
+    // Soft, so that it does not hide the failure that the test itself ran into.
+    expect.soft(problems, 'errors in the page').toEqual([]);
   };
   return { ...launched, close, [Symbol.asyncDispose]: close };
 }
