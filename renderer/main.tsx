@@ -1,7 +1,10 @@
 /**
  * Entry of the renderer: builds the store on the bridge, starts it, and draws the app into `#root`.
+ *
+ * The interface is in English, so the few words that react-aria brings along are too.
  */
 import { StrictMode } from 'react';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { createRoot } from 'react-dom/client';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -18,8 +21,10 @@ store.start();
 
 createRoot(root).render(
   <StrictMode>
-    <StoreContext value={store}>
-      <App />
-    </StoreContext>
+    <I18nProvider locale="en">
+      <StoreContext value={store}>
+        <App />
+      </StoreContext>
+    </I18nProvider>
   </StrictMode>,
 );

@@ -13,8 +13,11 @@ export interface ArrivingSectionProps {
 export function ArrivingSection({ label, className, children }: ArrivingSectionProps) {
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
-    section.current?.scrollIntoView({ block: 'nearest' });
-    section.current?.focus({ preventScroll: true });
+    const element = section.current;
+    if (element === null) return;
+    const { top } = element.getBoundingClientRect();
+    if (top < 0 || top > window.innerHeight / 2) element.scrollIntoView({ block: 'start' });
+    element.focus({ preventScroll: true });
   }, []);
   return (
     <section ref={section} aria-label={label} className={className} data-focus-home tabIndex={-1}>

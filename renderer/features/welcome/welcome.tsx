@@ -46,7 +46,9 @@ export function Welcome({ session }: { readonly session: SessionState }) {
         <h2 id="welcome-aws">Use your AWS profile</h2>
         {aws.length === 0 ? (
           <p>
-            No AWS profiles were found on this computer. They appear here once your AWS configuration has one.
+            {session.profilesError === null
+              ? 'No AWS profiles were found on this computer. They appear here once your AWS configuration has one.'
+              : 'They appear here once they can be read.'}
           </p>
         ) : (
           <>
