@@ -269,23 +269,26 @@ describe('credentials', () => {
 });
 
 describe('the endpoint', () => {
-  it('of a profile that was not chosen is not used', async () => {
+  it('of AWS is FIPS where the chosen profile says so, and no other profile’s', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL_KMS', undefined);
+    const folder = await mkdtemp(join(tmpdir(), 'kms-endpoint-'));
+    const config =
+      '[default]\nendpoint_url = http://other.invalid\n[profile fips]\nuse_fips_endpoint = true\n';
+    await writeFile(join(folder, 'config'), config);
+    vi.stubEnv('AWS_CONFIG_FILE', join(folder, 'config'));
     const asked: string[] = [];
-    const handler = {
+    const requestHandler = {
       metadata: { handlerProtocol: 'none' },
       updateHttpClientConfig: () => {},
       httpHandlerConfigs: () => ({}),
-      handle: async (request: { hostname: string }) => {
+      handle: async (request: { readonly hostname: string }) => {
         asked.push(request.hostname);
         throw Object.assign(new Error(), { name: 'AbortError' });
       },
     };
-    const folder = await mkdtemp(join(tmpdir(), 'kms-endpoint-'));
-    await writeFile(`${folder}/config`, '[default]\nendpoint_url = http://other.invalid\n');
-    vi.stubEnv('AWS_CONFIG_FILE', `${folder}/config`);
-    await generateError({ requestHandler: handler });
-    expect(asked).toEqual(['kms.us-east-1.amazonaws.com']);
+    await generateError({ requestHandler });
+    await generateError({ requestHandler, profile: 'fips' });
+    expect(asked).toEqual(['kms.us-east-1.amazonaws.com', 'kms-fips.us-east-1.amazonaws.com']);
     await rm(folder, { recursive: true });
   });
 

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { kmsOverClient } from '../../electron/kms/aws-kms.ts';
+import { DataKey } from '../../electron/kms/data-key.ts';
 import { KmsError } from '../../electron/kms/errors.ts';
 import { Refused, type Script, scriptedKms } from './scripted-kms.ts';
 
@@ -153,8 +154,12 @@ describe('abort', () => {
     controller.abort();
     expect((await pending).code).toBe('cancelled');
     expect(plaintexts).toEqual([]);
+    const wipe = vi.spyOn(DataKey.prototype, 'wipe');
     release.resolve();
-    await expect.poll(() => plaintexts).toEqual([new Uint8Array(32)]);
+    await expect.poll(() => wipe.mock.contexts).toHaveLength(1);
+    expect(wipe.mock.contexts[0]).toMatchObject({ length: 0 });
+    expect(plaintexts).toEqual([new Uint8Array(32)]);
+    wipe.mockRestore();
   });
 
   it('is not mistaken for a failure that came first', async () => {

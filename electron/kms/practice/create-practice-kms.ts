@@ -64,13 +64,10 @@ export function practicePort(store: KeyStore, realm: Realm): KmsPort {
     requestHandler: handler,
     maxAttempts: 1,
     retryMode: 'standard',
-    defaultsMode: 'standard',
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
     authSchemePreference: ['aws.auth#sigv4'],
-    disableClockSkewCorrection: true,
     userAgentAppId: async () => undefined,
-    defaultUserAgentProvider: async () => [['practice', '1']],
   });
   const port = kmsOverClient(client);
   return {

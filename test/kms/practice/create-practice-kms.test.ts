@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -91,18 +92,28 @@ describe('practice', () => {
     }
   });
 
-  it('works whatever the AWS config and environment say', async () => {
+  it('reads no AWS config, and obeys none', async () => {
     const config =
-      '[default]\nmax_attempts = many\nretry_mode = wild\ndefaults_mode = wild\nuse_fips_endpoint = maybe\n';
+      '[default]\nuse_fips_endpoint = true\nuse_dualstack_endpoint = true\ndefaults_mode = auto\n';
     await writeFile(join(folder, 'config'), config);
     vi.stubEnv('AWS_CONFIG_FILE', join(folder, 'config'));
-    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', folder);
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', join(folder, 'config'));
     vi.stubEnv('AWS_ENDPOINT_URL', 'http://evil.invalid');
     vi.stubEnv('AWS_ENDPOINT_URL_KMS', 'no url');
     vi.stubEnv('AWS_REGION', 'no region!');
-    vi.stubEnv('AWS_PROFILE', 'nobody');
+    vi.stubEnv('AWS_PROFILE', undefined);
+    // The loader of the SDK's clients (Vitest gives imports another copy of it) looks here before it opens a file.
+    const sdk: typeof import('@smithy/core/config') = createRequire(import.meta.url)('@smithy/core/config');
+    const read = vi.fn(() => undefined);
+    const property = { get: read, configurable: true };
+    Object.defineProperty(sdk.externalDataInterceptor.getFileRecord(), join(folder, 'config'), property);
+    await sdk.loadSharedConfigFiles();
+    expect(read).toHaveBeenCalled();
+    read.mockClear();
     const { kms, createKey } = practice();
-    const key = await createKey('practice');
-    expect(await kms.listKeys()).toEqual([key]);
+    const { arn } = await createKey('practice');
+    expect(await kms.listKeys()).toHaveLength(1);
+    expect((await kms.generateDataKey({ keyId: arn, encryptionContext, length })).keyArn).toBe(arn);
+    expect(read).not.toHaveBeenCalled();
   });
 });
