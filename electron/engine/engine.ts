@@ -136,6 +136,7 @@ async function withOutput(
   work: (files: JobFiles) => Promise<number>,
 ): Promise<FileResult> {
   const { signal, onProgress } = request;
+  if (signal?.aborted) throw new EngineError('cancelled');
   const output = await createOutput(request.target);
   try {
     onProgress?.('waiting-for-key', 0, source.size);

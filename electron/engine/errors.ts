@@ -13,7 +13,9 @@ export type EngineErrorCode =
   | 'source-changed'
   | 'limit-exceeded'
   | 'cancelled'
-  | 'io-error';
+  | 'io-error'
+  /** A fault of this program, e.g. a worker thread that died. */
+  | 'internal';
 
 export class EngineError extends Error {
   override readonly name = 'EngineError';

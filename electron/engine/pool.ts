@@ -25,7 +25,7 @@ export interface RunOptions {
 export interface WorkerPool {
   /** Runs one job; answers the bytes written. Throws `EnvelopeError` and `EngineError`. */
   readonly run: (job: PoolJob, options: RunOptions) => Promise<number>;
-  /** Ends the threads; jobs still running fail. */
+  /** Ends the threads for good; jobs that run or wait fail. */
   readonly close: () => Promise<void>;
 }
 
@@ -41,8 +41,11 @@ export function createPool(workerUrl: URL, size: number): WorkerPool {
   const threads = new Set<Thread>();
   const waiting: (() => void)[] = [];
 
+  let closed = false;
+
   async function takeThread(): Promise<Thread> {
     for (;;) {
+      if (closed) throw new EngineError('cancelled');
       const idle = [...threads].find((thread) => !thread.busy) ?? (threads.size < size ? start() : null);
       if (idle !== null) {
         idle.busy = true;
@@ -61,13 +64,19 @@ export function createPool(workerUrl: URL, size: number): WorkerPool {
   }
 
   async function run(job: PoolJob, options: RunOptions): Promise<number> {
-    const thread = await takeThread();
+    try {
+      return await runOn(await takeThread(), job, options);
+    } finally {
+      // Transferred bytes belong to the thread, which zeroes them.
+      if (job.dataKey.length > 0) job.dataKey.fill(0);
+    }
+  }
+
+  async function runOn(thread: Thread, job: PoolJob, options: RunOptions): Promise<number> {
     try {
       if (options.signal?.aborted) throw new EngineError('cancelled');
       return settle(await ask(thread.worker, job, options));
     } finally {
-      // Transferred bytes belong to the thread, which zeroes them.
-      if (job.dataKey.length > 0) job.dataKey.fill(0);
       thread.busy = false;
       waiting.shift()?.();
     }
@@ -76,6 +85,8 @@ export function createPool(workerUrl: URL, size: number): WorkerPool {
   return {
     run,
     close: async () => {
+      closed = true;
+      for (const wake of waiting.splice(0)) wake();
       await Promise.all([...threads].map((thread) => thread.worker.terminate()));
     },
   };
@@ -114,7 +125,7 @@ function settle(answer: WorkerAnswer): number {
     case 'system':
       throw systemError(answer.side, answer.errorName);
     case 'internal':
-      throw new EngineError('io-error', 'worker');
+      throw new EngineError('internal');
     default:
       throw new EngineError(answer.kind);
   }

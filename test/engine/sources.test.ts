@@ -9,6 +9,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { strictPolicy } from '../../electron/envelope/header.ts';
 import { bytesOf } from '../envelope/support.ts';
 import { type Scratch, scratch } from '../support/scratch.ts';
+import type { OtherJob } from './other-process.ts';
 import { codeOf, F, freshKey, isGone, materialsOf, only, openTo, sealTo, testEngine } from './support.ts';
 
 const engine = testEngine();
@@ -106,10 +107,13 @@ describe.runIf(process.platform === 'linux')('says it is a file, and is none', (
 });
 
 describe.runIf(posix)('may not be used by this user', () => {
-  const child = fileURLToPath(new URL('./as-somebody-else.ts', import.meta.url));
-  /** Runs the engine in a process without privileges; answers its codes of `[kind, source, target]`. */
-  async function codesOf(...jobs: readonly (readonly ['seal' | 'open', string, string])[]): Promise<unknown> {
-    const { stdout } = await promisify(execFile)(process.execPath, [child, JSON.stringify(jobs)]);
+  const child = fileURLToPath(new URL('./other-process.ts', import.meta.url));
+  /** Runs the engine in a process without privileges; answers the codes. */
+  async function codesOf(...jobs: readonly OtherJob[]): Promise<unknown> {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      child,
+      JSON.stringify({ drop: true, jobs }),
+    ]);
     return JSON.parse(stdout);
   }
 
