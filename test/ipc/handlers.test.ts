@@ -1,0 +1,63 @@
+/** What calls do when they may not: a blocked program does nothing, and unknown things are refused. */
+import { expect, test, vi } from 'vitest';
+import type { CallName } from '../../electron/contract/api.ts';
+import { createHandlers } from '../../electron/ipc/handlers.ts';
+import { explain, failure } from '../../electron/vault/explain.ts';
+
+function setUp(blocked: boolean) {
+  const work = vi.fn(async () => undefined);
+  const trap = new Proxy({}, { get: () => work });
+  const session = new Proxy(
+    {},
+    {
+      get: (_target, name) =>
+        name === 'state' ? () => ({ blocked: blocked ? failure('self-test-failed').error : null }) : work,
+    },
+  );
+  const showInFolder = vi.fn();
+  const jobs = {
+    output: (id: string) => (id === 'done' ? '/tmp/x' : null),
+    cancel: work,
+    retry: work,
+    clearEnded: work,
+  };
+  const parts = { session, jobs, desk: trap, chooseFiles: async () => [], showInFolder };
+  return { handlers: createHandlers(parts as never), work, showInFolder };
+}
+
+const working: readonly (readonly [CallName, readonly unknown[]])[] = [
+  ['selectProfile', ['practice']],
+  ['selectKey', ['arn']],
+  ['usePractice', []],
+  ['addFiles', [['/tmp/a']]],
+  ['chooseFiles', []],
+  ['encrypt', [{}]],
+  ['openCard', ['handle']],
+  ['decrypt', [{}]],
+  ['retryJob', ['id', 'fail']],
+];
+
+test.each(working)('%s does nothing when the self-test failed', async (name, args) => {
+  const { handlers, work } = setUp(true);
+  const error = await Promise.resolve()
+    .then(() => Reflect.apply(handlers[name], null, args))
+    .catch((reason: unknown) => explain(reason));
+  expect(error).toMatchObject({ code: 'self-test-failed' });
+  expect(work).not.toHaveBeenCalled();
+});
+
+test('files that are not on disk are refused, and none of their company is taken', async () => {
+  const { handlers, work } = setUp(false);
+  await expect(handlers.addFiles(['/tmp/a', ''])).rejects.toMatchObject({
+    error: { code: 'file-not-found' },
+  });
+  expect(work).not.toHaveBeenCalled();
+});
+
+test('only the result of a job can be shown in its folder', async () => {
+  const { handlers, showInFolder } = setUp(false);
+  await expect(handlers.showInFolder('other')).rejects.toMatchObject({ error: { code: 'unknown-handle' } });
+  expect(showInFolder).not.toHaveBeenCalled();
+  await handlers.showInFolder('done');
+  expect(showInFolder).toHaveBeenCalledWith('/tmp/x');
+});
