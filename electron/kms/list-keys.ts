@@ -22,6 +22,8 @@ const MAX_KEYS = 1_000;
 const CONCURRENCY = 8;
 const MAX_PAGES = 100;
 
+const symmetric = 'SYMMETRIC_DEFAULT';
+
 /** Lists the usable keys, those with an alias first, sorted by alias; rejects with what the SDK throws. */
 export async function listUsableKeys(
   client: KMSClient,
@@ -104,12 +106,19 @@ async function isUsable(client: KMSClient, arn: string, signal: AbortSignal | un
   }
 }
 
+/** Whether nothing speaks against it; members that the service leaves out (moto does) are not held against a key. */
 function canEncrypt(key: KeyMetadata): boolean {
+  const {
+    KeySpec = symmetric,
+    KeyUsage = 'ENCRYPT_DECRYPT',
+    KeyState = 'Enabled',
+    KeyManager = 'CUSTOMER',
+  } = key;
   return (
-    key.KeySpec === 'SYMMETRIC_DEFAULT' &&
-    key.KeyUsage === 'ENCRYPT_DECRYPT' &&
-    key.KeyState === 'Enabled' &&
-    key.KeyManager === 'CUSTOMER'
+    KeySpec === symmetric &&
+    KeyUsage === 'ENCRYPT_DECRYPT' &&
+    KeyState === 'Enabled' &&
+    KeyManager === 'CUSTOMER'
   );
 }
 

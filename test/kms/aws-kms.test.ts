@@ -189,7 +189,7 @@ describe('listKeys', () => {
   /** Describes by the last digit of the key's first group. */
   const described: Record<string, unknown> = {
     [arn(1)]: { KeyMetadata: good },
-    [arn(2)]: { KeyMetadata: good },
+    [arn(2)]: { KeyMetadata: { KeyId: 'x' } },
     [arn(3)]: { KeyMetadata: { ...good, KeyState: 'Disabled' } },
     [arn(4)]: { KeyMetadata: { ...good, KeySpec: 'RSA_2048' } },
     [arn(5)]: { KeyMetadata: { ...good, KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' } },
