@@ -74,6 +74,11 @@ async function answer(session: Session, paused: PausedRequest, response: Respons
 /** Answers one paused request that no navigation rule has refused. */
 export async function serve(session: Session, paused: PausedRequest): Promise<void> {
   const { requestId, request } = paused;
+  // Chromium's tab strip wants an icon; Electron has none and never asks.
+  if (paused.resourceType === 'Other' && new URL(request.url).pathname === '/favicon.ico') {
+    session.post('Fetch.fulfillRequest', { requestId, responseCode: 204 });
+    return;
+  }
   const url = toApp(request.url);
   const verdict = await askBeforeRequest(url, paused);
   if (verdict.cancel) return fail(session, requestId, 'BlockedByClient');
