@@ -19,7 +19,7 @@ export function failure(code: ErrorCode, details: ErrorDetails = {}, note = ''):
   const { message, advice } = texts[code];
   const place = /^frame \d+$/.test(note) || note === 'header' || note === 'signature' ? ` (${note})` : '';
   const reason = code === 'profile-unusable' && note !== '' ? `: ${note}` : '.';
-  const words = message.replace('{place}', place).replace('{reason}', reason);
+  const words = message.replace('{place}', () => place).replace('{reason}', () => reason);
   return new VaultFailure({ code, message: words, advice, details });
 }
 

@@ -8,22 +8,22 @@ import { basename, extname } from 'node:path';
 
 export const ENVELOPE_EXTENSION = '.envelope';
 
-const hasEnvelopeName = (name: string): boolean =>
-  name.toLowerCase().endsWith(ENVELOPE_EXTENSION) && name.length > ENVELOPE_EXTENSION.length;
-
-export const isEnvelopeName = hasEnvelopeName;
+/** Whether an ending can be taken off: `...envelope` would become `..`, which names a folder. */
+export const isEnvelopeName = (name: string): boolean =>
+  name.toLowerCase().endsWith(ENVELOPE_EXTENSION) &&
+  !/^\.{0,2}$/.test(name.slice(0, -ENVELOPE_EXTENSION.length));
 
 export const envelopeName = (source: string): string => `${basename(source)}${ENVELOPE_EXTENSION}`;
 
 /** The content's name; an envelope that is not called one gets `.decrypted` behind its name. */
 export function contentName(envelope: string): string {
   const name = basename(envelope);
-  return hasEnvelopeName(name) ? name.slice(0, -ENVELOPE_EXTENSION.length) : `${name}.decrypted`;
+  return isEnvelopeName(name) ? name.slice(0, -ENVELOPE_EXTENSION.length) : `${name}.decrypted`;
 }
 
 /** The n-th name to try instead of `name`, e.g. `report (2).pdf` or `report (2).pdf.envelope`. */
 export function numberedName(name: string, n: number): string {
-  const ending = hasEnvelopeName(name) ? name.slice(-ENVELOPE_EXTENSION.length) : '';
+  const ending = isEnvelopeName(name) ? name.slice(-ENVELOPE_EXTENSION.length) : '';
   const inner = name.slice(0, name.length - ending.length);
   const extension = extname(inner);
   return `${inner.slice(0, inner.length - extension.length)} (${n})${extension}${ending}`;

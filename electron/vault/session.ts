@@ -69,6 +69,9 @@ export function createSession(parts: SessionParts): Session {
     practiceProtection: practice.protection,
   };
 
+  /** Counts choices of a profile, by which an answer to a former one is known. */
+  let choices = 0;
+
   function set(change: Partial<SessionState>): void {
     state = { ...state, ...change };
     onChange(state);
@@ -77,7 +80,7 @@ export function createSession(parts: SessionParts): Session {
   function profile(profileId: string): ProfileView {
     const found = state.profiles.find(({ id }) => id === profileId);
     if (found === undefined) throw failure('profile-not-found');
-    if (found.unusable !== null) throw failure('profile-unusable');
+    if (found.unusable !== null) throw failure('profile-unusable', {}, found.unusable);
     return found;
   }
 
@@ -89,27 +92,26 @@ export function createSession(parts: SessionParts): Session {
     set({ keyArn });
   }
 
-  async function listKeys(profileId: string): Promise<void> {
+  /** Chooses the profile and lists its keys; answers them, or null where another choice was made meanwhile. */
+  async function choose(profileId: string): Promise<KeyList | null> {
+    profile(profileId);
+    settings.update({ profileId });
+    const own = ++choices;
+    set({ profileId, keyArn: null, keys: { status: 'loading' } });
     const keys = await kmsFor(profileId, null)
       .then((kms) => kms.listKeys())
       .then(
         (list): KeyList => ({ status: 'ready', keys: list.map(keyView) }),
         (error: unknown): KeyList => ({ status: 'failed', error: explain(error) }),
       );
-    if (state.profileId !== profileId || state.keys.status !== 'loading') return;
+    if (own !== choices) return null;
     set({ keys });
-    if (keys.status !== 'ready') return;
+    if (keys.status !== 'ready') return keys;
     const remembered = settings.get().keys[profileId];
     const [only, ...others] = keys.keys;
     const known = keys.keys.find(({ arn }) => arn === remembered) ?? (others.length === 0 ? only : undefined);
     chooseKey(known?.arn ?? null);
-  }
-
-  async function selectProfile(profileId: string): Promise<void> {
-    profile(profileId);
-    settings.update({ profileId });
-    set({ profileId, keyArn: null, keys: { status: 'loading' } });
-    await listKeys(profileId);
+    return keys;
   }
 
   async function reload(): Promise<void> {
@@ -121,17 +123,20 @@ export function createSession(parts: SessionParts): Session {
     const usable = (id: string | null): boolean =>
       profiles.some((one) => one.id === id && one.unusable === null);
     const lost = state.profileId !== null && !usable(state.profileId);
+    if (lost) choices += 1;
     set({ ...read, profiles, ...(lost ? { profileId: null, keyArn: null, keys: { status: 'none' } } : {}) });
     const remembered = settings.get().profileId;
     const ready = profiles.some((one) => one.id === remembered && one.ready);
     if (state.profileId === null && remembered !== null && ready && usable(remembered))
-      await selectProfile(remembered);
+      await choose(remembered);
   }
 
   return {
     state: () => state,
     reload,
-    selectProfile,
+    selectProfile: async (profileId) => {
+      await choose(profileId);
+    },
     profile,
     selectKey: (keyArn) => {
       const known = state.keys.status === 'ready' && state.keys.keys.some(({ arn }) => arn === keyArn);
@@ -139,11 +144,11 @@ export function createSession(parts: SessionParts): Session {
       chooseKey(keyArn);
     },
     usePractice: async () => {
-      await selectProfile(PRACTICE_PROFILE);
-      if (state.keys.status === 'failed') throw failure(state.keys.error.code, state.keys.error.details);
-      if (state.keys.status !== 'ready' || state.keys.keys.length > 0) return;
+      const keys = await choose(PRACTICE_PROFILE);
+      if (keys?.status === 'failed') throw failure(keys.error.code, keys.error.details);
+      if (keys?.status !== 'ready' || keys.keys.length > 0) return;
       await practice.createKey(PRACTICE_ALIAS);
-      await selectProfile(PRACTICE_PROFILE);
+      if (state.profileId === PRACTICE_PROFILE) await choose(PRACTICE_PROFILE);
     },
   };
 }

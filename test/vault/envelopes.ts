@@ -1,0 +1,25 @@
+/** Headers as the vault reads them, with encrypted data keys of a test's choice. */
+import { type EncryptedDataKey, type Header, parseHeader } from '../../electron/envelope/header.ts';
+import { kmsKey, lenientPolicy, seal } from '../envelope/support.ts';
+
+export const region = 'eu-west-1';
+export const account = '111122223333';
+export const keyId = '1234abcd-12ab-34cd-56ef-1234567890ab';
+export const awsArn = `arn:aws:kms:${region}:${account}:key/${keyId}`;
+export const otherArn = `arn:aws:kms:us-east-1:444455556666:key/${keyId}`;
+export const practiceArn = `arn:aws:kms:practice-1:000000000000:key/${keyId}`;
+
+export const encryptedKey = (info: string | Uint8Array, providerId = 'aws-kms'): EncryptedDataKey => ({
+  providerId,
+  providerInfo: typeof info === 'string' ? Buffer.from(info, 'latin1') : info,
+  ciphertext: Buffer.from(`ciphertext of ${info}`),
+});
+
+/** A whole message with these keys. */
+export const messageWith = (
+  keys: readonly EncryptedDataKey[],
+  content: Uint8Array = Buffer.from('content'),
+): Buffer => seal({ content, frameLength: 64, encryptedDataKeys: keys, context: new Map([['a', 'b']]) });
+
+export const headerWith = (...keys: readonly EncryptedDataKey[]): Header =>
+  parseHeader(messageWith(keys.length === 0 ? [kmsKey] : keys), lenientPolicy);

@@ -1,0 +1,121 @@
+/** Stand-ins for what the vault's parts are joined to, each answering when the test says so. */
+import type { ProfileView, SessionState } from '../../electron/contract/state.ts';
+import { EngineError } from '../../electron/engine/errors.ts';
+import type { KmsKey, KmsPort } from '../../electron/kms/port.ts';
+import {
+  createSession,
+  type PracticePort,
+  type Session,
+  type SessionParts,
+} from '../../electron/vault/session.ts';
+import type { Settings, SettingsStore } from '../../electron/vault/settings.ts';
+import type { DecryptOptions, EncryptOptions, KmsFor, Outcome, Vault } from '../../electron/vault/vault.ts';
+
+export type Options = EncryptOptions | DecryptOptions;
+
+export interface StartedJob {
+  readonly kind: 'encrypt' | 'decrypt';
+  readonly options: Options;
+  readonly finish: (outcome?: Partial<Outcome>) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** A vault whose jobs end when told, or as cancelled when their signal aborts. */
+export function manualVault(inspect: Vault['inspect'] = () => Promise.reject(new Error('no envelope'))) {
+  const started: StartedJob[] = [];
+  const run = (kind: StartedJob['kind']) => (options: Options) =>
+    new Promise<Outcome>((resolve, reject) => {
+      const outcome = { path: `${options.source}.result`, size: 1, keyArn: 'arn', requestId: 'r-1' };
+      const { signal } = options;
+      if (signal?.aborted) reject(new EngineError('cancelled'));
+      signal?.addEventListener('abort', () => reject(new EngineError('cancelled')));
+      started.push({ kind, options, finish: (change) => resolve({ ...outcome, ...change }), fail: reject });
+    });
+  const vault: Vault = { encrypt: run('encrypt'), decrypt: run('decrypt'), inspect };
+  return { vault, started };
+}
+
+export function memorySettings(content: Partial<Settings> = {}): SettingsStore {
+  let settings: Settings = { profileId: null, keys: {}, accounts: {}, ...content };
+  return {
+    get: () => settings,
+    update: (change) => {
+      settings = { ...settings, ...change };
+    },
+    flush: async () => {},
+  };
+}
+
+export const awsProfile = (name: string, change: Partial<ProfileView> = {}): ProfileView => ({
+  id: `aws:${name}`,
+  name,
+  kind: 'sso',
+  accountId: null,
+  roleName: null,
+  region: 'eu-west-1',
+  ssoSession: null,
+  ready: true,
+  unusable: null,
+  ...change,
+});
+
+/** A key service that lists keys when told; nothing else may be asked of it. */
+export function manualKms() {
+  const asked: {
+    readonly profileId: string;
+    readonly answer: (keys: readonly KmsKey[]) => void;
+    readonly refuse: (error: unknown) => void;
+  }[] = [];
+  const kmsFor: KmsFor = async (profileId): Promise<KmsPort> => ({
+    listKeys: () =>
+      new Promise((resolve, reject) => asked.push({ profileId, answer: resolve, refuse: reject })),
+    generateDataKey: () => Promise.reject(new Error('not asked for')),
+    decryptDataKey: () => Promise.reject(new Error('not asked for')),
+  });
+  return { kmsFor, asked };
+}
+
+/** A key service that knows these keys at once. */
+export const kmsWith =
+  (keys: Readonly<Record<string, readonly KmsKey[]>>): KmsFor =>
+  async (profileId) => ({
+    listKeys: async () => keys[profileId] ?? [],
+    generateDataKey: () => Promise.reject(new Error('not asked for')),
+    decryptDataKey: () => Promise.reject(new Error('not asked for')),
+  });
+
+export const noPractice: PracticePort = {
+  protection: 'file',
+  createKey: () => Promise.reject(new Error('not asked for')),
+  hasKey: async () => false,
+};
+
+export function testSession(parts: Partial<SessionParts> = {}): { session: Session; states: SessionState[] } {
+  const states: SessionState[] = [];
+  const session = createSession({
+    version: '1',
+    blocked: null,
+    kmsFor: kmsWith({}),
+    practice: noPractice,
+    settings: memorySettings(),
+    awsProfiles: async () => [],
+    onChange: (state) => states.push(state),
+    ...parts,
+  });
+  return { session, states };
+}
+
+/** Lets everything that is ready to go on do so. */
+export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** The code of the `VaultFailure` that `work` rejects with or throws. */
+export async function failureCode(work: () => unknown): Promise<string> {
+  const { VaultFailure } = await import('../../electron/vault/failure.ts');
+  try {
+    await work();
+    return 'done';
+  } catch (error) {
+    if (error instanceof VaultFailure) return error.error.code;
+    throw error;
+  }
+}

@@ -1,0 +1,244 @@
+/** The session never shows one profile's keys under another's name, and remembers what was chosen. */
+import { describe, expect, test, vi } from 'vitest';
+import type { KmsKey } from '../../electron/kms/port.ts';
+import { failure } from '../../electron/vault/explain.ts';
+import { awsArn, otherArn, practiceArn } from './envelopes.ts';
+import {
+  awsProfile,
+  failureCode,
+  kmsWith,
+  manualKms,
+  memorySettings,
+  noPractice,
+  settle,
+  testSession,
+} from './fakes.ts';
+
+const key = (arn: string, ...aliases: string[]): KmsKey => ({ arn, aliases });
+const profiles = [
+  awsProfile('dev'),
+  awsProfile('prod'),
+  awsProfile('broken', { unusable: 'It lacks a region.', ready: false }),
+];
+const awsProfiles = async () => profiles;
+
+describe('profiles', () => {
+  test('practice comes first, and listing them contacts nobody', async () => {
+    const kmsFor = vi.fn();
+    const { session } = testSession({ awsProfiles, kmsFor });
+    await session.reload();
+    expect(session.state().profiles.map(({ id }) => id)).toEqual([
+      'practice',
+      'aws:dev',
+      'aws:prod',
+      'aws:broken',
+    ]);
+    expect(kmsFor).not.toHaveBeenCalled();
+    expect(session.state()).toMatchObject({ profileId: null, keyArn: null, keys: { status: 'none' } });
+  });
+
+  test('a broken config is said, and practice goes on', async () => {
+    const { session } = testSession({ awsProfiles: () => Promise.reject(failure('config-broken')) });
+    await session.reload();
+    expect(session.state().profilesError?.code).toBe('config-broken');
+    expect(session.state().profiles.map(({ id }) => id)).toEqual(['practice']);
+    await session.selectProfile('practice');
+    expect(session.state().keys.status).toBe('ready');
+  });
+
+  test('one that is not there, or cannot be used, is refused and changes nothing', async () => {
+    const { session } = testSession({ awsProfiles });
+    await session.reload();
+    const before = session.state();
+    for (const id of ['aws:none', 'dev', '', '__proto__']) {
+      expect(await failureCode(() => session.selectProfile(id))).toBe('profile-not-found');
+    }
+    expect(await failureCode(() => session.selectProfile('aws:broken'))).toBe('profile-unusable');
+    expect(() => session.profile('aws:broken')).toThrow('It lacks a region.');
+    expect(session.state()).toBe(before);
+  });
+
+  test('a reload keeps the choice while it is there, and drops it with its keys when it is not', async () => {
+    let found = profiles;
+    const kmsFor = kmsWith({ 'aws:dev': [key(awsArn)] });
+    const { session } = testSession({ awsProfiles: async () => found, kmsFor });
+    await session.reload();
+    await session.selectProfile('aws:dev');
+    await session.reload();
+    expect(session.state()).toMatchObject({ profileId: 'aws:dev', keyArn: awsArn });
+    found = [awsProfile('prod')];
+    await session.reload();
+    expect(session.state()).toMatchObject({ profileId: null, keyArn: null, keys: { status: 'none' } });
+  });
+});
+
+describe('remembered', () => {
+  const kmsFor = kmsWith({ 'aws:dev': [key(awsArn, 'a'), key(otherArn, 'b')] });
+
+  test('the profile and its key are taken up at the next start', async () => {
+    const settings = memorySettings();
+    const { session } = testSession({ awsProfiles, kmsFor, settings });
+    await session.reload();
+    await session.selectProfile('aws:dev');
+    expect(session.state().keyArn).toBeNull();
+    session.selectKey(otherArn);
+    const later = testSession({ awsProfiles, kmsFor, settings }).session;
+    await later.reload();
+    expect(later.state()).toMatchObject({ profileId: 'aws:dev', keyArn: otherArn });
+  });
+
+  test.each([
+    ['needs a sign-in', awsProfile('dev', { ready: false })],
+    ['cannot be used', awsProfile('dev', { ready: false, unusable: 'x' })],
+    ['is not there', awsProfile('other')],
+  ])('a profile that %s is not taken up: nobody is contacted', async (_, profile) => {
+    const asked = vi.fn(kmsFor);
+    const settings = memorySettings({ profileId: 'aws:dev' });
+    const { session } = testSession({ awsProfiles: async () => [profile], kmsFor: asked, settings });
+    await session.reload();
+    expect(session.state().profileId).toBeNull();
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  test('a key that is not listed any more is not chosen', async () => {
+    const settings = memorySettings({ keys: { 'aws:dev': practiceArn } });
+    const { session } = testSession({ awsProfiles, kmsFor, settings });
+    await session.reload();
+    await session.selectProfile('aws:dev');
+    expect(session.state().keyArn).toBeNull();
+  });
+});
+
+test('the only key is chosen by itself', async () => {
+  const { session } = testSession({
+    awsProfiles,
+    kmsFor: kmsWith({ 'aws:dev': [key(awsArn, 'payroll', 'pay')] }),
+  });
+  await session.reload();
+  await session.selectProfile('aws:dev');
+  expect(session.state()).toMatchObject({
+    keyArn: awsArn,
+    keys: { status: 'ready', keys: [{ arn: awsArn, alias: 'payroll', practice: false }] },
+  });
+});
+
+test('a key that was not listed cannot be chosen', async () => {
+  const { session } = testSession({ awsProfiles, kmsFor: kmsWith({ 'aws:dev': [key(awsArn)] }) });
+  await session.reload();
+  expect(await failureCode(() => session.selectKey(awsArn))).toBe('key-not-found');
+  await session.selectProfile('aws:dev');
+  expect(await failureCode(() => session.selectKey(otherArn))).toBe('key-not-found');
+  expect(session.state().keyArn).toBe(awsArn);
+});
+
+describe('answers that come late', () => {
+  async function start() {
+    const { kmsFor, asked } = manualKms();
+    const { session, states } = testSession({ awsProfiles, kmsFor });
+    await session.reload();
+    return { session, states, asked };
+  }
+
+  test('are dropped when another profile was chosen', async () => {
+    const { session, states, asked } = await start();
+    const first = session.selectProfile('aws:dev');
+    const second = session.selectProfile('aws:prod');
+    await settle();
+    asked[1]?.answer([key(otherArn)]);
+    await second;
+    asked[0]?.answer([key(awsArn)]);
+    await first;
+    expect(session.state()).toMatchObject({ profileId: 'aws:prod', keyArn: otherArn });
+    const wrong = states.filter(({ profileId, keyArn }) => profileId === 'aws:prod' && keyArn === awsArn);
+    expect(wrong).toEqual([]);
+  });
+
+  test('are dropped while the other one’s still wait', async () => {
+    const { session, asked } = await start();
+    const first = session.selectProfile('aws:dev');
+    void session.selectProfile('aws:prod');
+    await settle();
+    asked[0]?.answer([key(awsArn)]);
+    await first;
+    expect(session.state()).toMatchObject({
+      profileId: 'aws:prod',
+      keyArn: null,
+      keys: { status: 'loading' },
+    });
+  });
+
+  test('are dropped when the same profile was chosen again: its newer answer counts', async () => {
+    const { session, asked } = await start();
+    const first = session.selectProfile('aws:dev');
+    void session.selectProfile('aws:prod');
+    const third = session.selectProfile('aws:dev');
+    await settle();
+    asked[0]?.refuse(failure('sign-in-needed'));
+    await first;
+    expect(session.state().keys.status).toBe('loading');
+    asked[2]?.answer([key(awsArn)]);
+    await third;
+    expect(session.state()).toMatchObject({
+      profileId: 'aws:dev',
+      keyArn: awsArn,
+      keys: { status: 'ready' },
+    });
+  });
+
+  test('a failure shows under its own profile', async () => {
+    const { session, asked } = await start();
+    const first = session.selectProfile('aws:dev');
+    await settle();
+    asked[0]?.refuse(failure('access-denied'));
+    await first;
+    expect(session.state()).toMatchObject({
+      keys: { status: 'failed', error: { code: 'access-denied' } },
+      keyArn: null,
+    });
+  });
+});
+
+describe('practice', () => {
+  test('one click makes a key where there is none, and chooses it', async () => {
+    const keys: KmsKey[] = [];
+    const createKey = vi.fn(async (alias: string) => {
+      keys.push(key(practiceArn, alias));
+      return key(practiceArn, alias);
+    });
+    const { session } = testSession({
+      practice: { ...noPractice, createKey },
+      kmsFor: kmsWith({ practice: keys }),
+    });
+    await session.usePractice();
+    expect(session.state()).toMatchObject({ profileId: 'practice', keyArn: practiceArn });
+    await session.usePractice();
+    expect(createKey).toHaveBeenCalledTimes(1);
+  });
+
+  test('a store that cannot be read is said, and no key is made over it', async () => {
+    const kmsFor = () => Promise.reject(failure('practice-store-unreadable'));
+    const { session } = testSession({ kmsFor });
+    expect(await failureCode(() => session.usePractice())).toBe('practice-store-unreadable');
+  });
+
+  test('another profile chosen meanwhile stays chosen, and no practice key is made', async () => {
+    const { kmsFor, asked } = manualKms();
+    const createKey = vi.fn(async () => key(practiceArn));
+    const { session } = testSession({ awsProfiles, kmsFor, practice: { ...noPractice, createKey } });
+    await session.reload();
+    const practice = session.usePractice();
+    const other = session.selectProfile('aws:dev');
+    await settle();
+    asked[1]?.answer([]);
+    await other;
+    asked[0]?.answer([]);
+    await practice;
+    expect(createKey).not.toHaveBeenCalled();
+    expect(session.state().profileId).toBe('aws:dev');
+  });
+});
+
+test('a program that must not work says so in its state', () => {
+  const blocked = failure('self-test-failed').error;
+  expect(testSession({ blocked }).session.state().blocked).toEqual(blocked);
+});

@@ -1,0 +1,95 @@
+/** Settings: hostile files count as absent, many updates end as the last one, a failed write leaves nothing. */
+import { mkdir, stat } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { openSettings } from '../../electron/vault/settings.ts';
+import { scratch } from '../support/scratch.ts';
+
+const initial = { profileId: null, keys: {}, accounts: {} };
+
+test('a first start has the initial settings and writes nothing', async () => {
+  await using folder = await scratch();
+  const settings = await openSettings(folder.at('deep/settings.json'));
+  expect(settings.get()).toEqual(initial);
+  await settings.flush();
+  expect(await folder.names()).toEqual([]);
+});
+
+test('what was remembered is there at the next start, in a private file', async () => {
+  await using folder = await scratch();
+  const path = folder.at('deep/settings.json');
+  const settings = await openSettings(path);
+  settings.update({ profileId: 'aws:dev', keys: { 'aws:dev': 'arn' } });
+  settings.update({ accounts: { '111122223333': 'aws:dev' } });
+  expect(settings.get().profileId).toBe('aws:dev');
+  await settings.flush();
+  expect((await openSettings(path)).get()).toEqual(settings.get());
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  expect((await stat(folder.at('deep'))).mode & 0o777).toBe(0o700);
+});
+
+describe('a hostile file', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['empty', ''],
+    ['no JSON', '{"profileId":'],
+    ['null', 'null'],
+    ['a list', '[{"profileId":"x"}]'],
+    ['a text', '"profileId"'],
+    ['other types', '{"profileId":{"x":1},"keys":["a"],"accounts":"b"}'],
+    ['too long', `{"profileId":"${'x'.repeat(300_000)}"}`],
+    ['bytes', '\0\xff\xfe'],
+    ['deep', '['.repeat(100_000)],
+  ];
+  test.each(cases)('%s: as if there were none', async (_, text) => {
+    await using folder = await scratch();
+    const settings = await openSettings(await folder.write('settings.json', text));
+    expect(settings.get()).toEqual(initial);
+  });
+
+  test('a folder in its place', async () => {
+    await using folder = await scratch();
+    await mkdir(folder.at('settings.json'));
+    const settings = await openSettings(folder.at('settings.json'));
+    settings.update({ profileId: 'aws:dev' });
+    await settings.flush();
+    expect(settings.get()).toEqual({ ...initial, profileId: 'aws:dev' });
+    // Not even a temporary file, though the new one could not take its place.
+    expect(await folder.names()).toEqual(['settings.json']);
+  });
+
+  test('names of JavaScript’s own are names like others', async () => {
+    await using folder = await scratch();
+    const text =
+      '{"__proto__":{"profileId":"evil"},"keys":{"__proto__":"a","constructor":"b"},"accounts":{"__proto__":{"x":"y"}}}';
+    const settings = await openSettings(await folder.write('settings.json', text));
+    const { profileId, keys, accounts } = settings.get();
+    expect(profileId).toBeNull();
+    expect(Object.entries(keys)).toEqual([
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+    ]);
+    expect([keys['toString'], accounts['toString'], accounts['x']]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
+  });
+});
+
+test('a hundred updates at once: the last one is on disk, and no temporary file', async () => {
+  await using folder = await scratch();
+  const settings = await openSettings(folder.at('settings.json'));
+  for (let n = 0; n < 100; n++) settings.update({ profileId: `aws:${n}` });
+  await settings.flush();
+  expect(JSON.parse(String(await folder.read('settings.json')))).toEqual({ ...initial, profileId: 'aws:99' });
+  expect(await folder.names()).toEqual(['settings.json']);
+});
+
+test('a folder that cannot be made: remembered until the end, nobody bothered', async () => {
+  await using folder = await scratch();
+  await folder.write('file', '');
+  const settings = await openSettings(folder.at('file/settings.json'));
+  settings.update({ profileId: 'aws:dev' });
+  await settings.flush();
+  expect(settings.get().profileId).toBe('aws:dev');
+});
