@@ -141,6 +141,99 @@ test.describe('process and app', () => {
   });
 });
 
+test.describe('windows and the desktop', () => {
+  test('a page can be pictured', async () => {
+    const window = await running.app.browserWindow(page);
+    const picture = await window.evaluate(async (one) => {
+      const image = await one.capturePage();
+      return { png: image.toPNG().subarray(1, 4).toString(), empty: image.isEmpty(), ...image.getSize() };
+    });
+    expect(picture).toMatchObject({ png: 'PNG', empty: false });
+    expect(picture.width).toBeGreaterThan(100);
+  });
+
+  test('sizes and states are what was asked for', async () => {
+    const window = await running.app.browserWindow(page);
+    await window.evaluate((one) => one.setContentSize(760, 560));
+    await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([760, 560]);
+    const states = await window.evaluate((one) => {
+      one.setProgressBar(0.5);
+      one.setTitle('Another title');
+      one.webContents.setZoomLevel(1);
+      const zoom = one.webContents.getZoomLevel();
+      one.webContents.setZoomLevel(0);
+      return { title: one.getTitle(), zoom, id: one.id };
+    });
+    expect(states).toMatchObject({ title: 'Another title', zoom: 1 });
+    const same = await running.app.evaluate(
+      ({ BrowserWindow }, id) => BrowserWindow.fromId(id)?.id,
+      states.id,
+    );
+    expect(same).toBe(states.id);
+  });
+
+  test('a destroyed window says so', async () => {
+    const seen = await running.app.evaluate(({ BrowserWindow }) => {
+      const window = new BrowserWindow({ show: false });
+      let closed = 0;
+      window.on('closed', () => {
+        closed += 1;
+      });
+      window.destroy();
+      let message = '';
+      try {
+        window.show();
+      } catch (error) {
+        message = String(error);
+      }
+      return { closed, destroyed: window.isDestroyed(), message };
+    });
+    expect(seen).toEqual({ closed: 1, destroyed: true, message: 'TypeError: Object has been destroyed' });
+  });
+
+  test('checkboxes, radio groups and roles of a menu', async () => {
+    const seen = await running.app.evaluate(({ Menu }) => {
+      const menu = Menu.buildFromTemplate([
+        { id: 'check', label: 'Check', type: 'checkbox' },
+        { id: 'one', label: 'One', type: 'radio' },
+        { id: 'two', label: 'Two', type: 'radio' },
+        { label: 'More', submenu: [{ id: 'deep', label: 'Deep', enabled: false }] },
+        { role: 'quit' },
+      ]);
+      const item = (id: string) => menu.getMenuItemById(id);
+      item('check')?.click();
+      item('two')?.click();
+      return {
+        check: item('check')?.checked,
+        radio: [item('one')?.checked, item('two')?.checked],
+        deep: item('deep')?.enabled,
+        none: item('nothing'),
+        role: menu.items.at(-1)?.role,
+        label: menu.items.at(-1)?.label !== '',
+      };
+    });
+    expect(seen).toEqual({
+      check: true,
+      radio: [false, true],
+      deep: false,
+      none: null,
+      role: 'quit',
+      label: true,
+    });
+  });
+
+  test('safeStorage keeps no secret where there is no keyring', async () => {
+    const seen = await running.app.evaluate(async ({ safeStorage }) => ({
+      available: await safeStorage.isAsyncEncryptionAvailable(),
+      backend: process.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : 'none',
+    }));
+    expect(typeof seen.available).toBe('boolean');
+    if (process.env['ENVELOPE_VAULT_E2E_RUNTIME'] === 'stand-in') {
+      expect(seen).toEqual({ available: false, backend: 'basic_text' });
+    }
+  });
+});
+
 test.describe('custom protocol and content security', () => {
   test('the page comes from app:// and so do its parts', async () => {
     expect(page.url()).toBe('app://vault/index.html');
@@ -470,6 +563,22 @@ test.describe('what the page may not do', () => {
     expect(await running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   });
 
+  test('a download is asked about and can be refused', async () => {
+    await running.app.evaluate(({ session }) => {
+      session.defaultSession.once('will-download', (event, item) => {
+        event.preventDefault();
+        (globalThis as typeof globalThis & { downloaded?: string }).downloaded = item.getFilename();
+      });
+    });
+    await page.evaluate(() => {
+      const url = URL.createObjectURL(new Blob(['content']));
+      Object.assign(document.createElement('a'), { href: url, download: 'made-by-the-page.txt' }).click();
+    });
+    await expect
+      .poll(() => running.app.evaluate(() => Reflect.get(globalThis, 'downloaded')))
+      .toBe('made-by-the-page.txt');
+  });
+
   test('permissions that the handlers refuse are refused', async () => {
     const seen = await page.evaluate(async () => {
       const state = async (name: string): Promise<string> =>
@@ -521,7 +630,7 @@ test.describe('the life of the app', () => {
 
   test('a refused close keeps the window, the last close quits in the documented order', async () => {
     const own = await launchApp({ app: folder });
-    const closed = new Promise((resolve) => own.app.once('close', resolve));
+    const closed = own.app.waitForEvent('close');
     const kept = await own.app.evaluate(({ BrowserWindow, app }) => {
       const [window] = BrowserWindow.getAllWindows();
       window?.once('close', (event) => event.preventDefault());

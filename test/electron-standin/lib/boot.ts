@@ -5,7 +5,7 @@
  * Guarantees: the app's main module has been evaluated before ready, as in Electron; the order of arguments in
  * process.argv is the caller's; whatever ends the process, Chromium and all temporary folders end with it.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,6 +13,7 @@ import { pathToFileURL } from 'node:url';
 import { app } from './app.ts';
 import { unpackAsar } from './asar.ts';
 import { startChromium } from './chromium.ts';
+import { tie } from './cleanup.ts';
 import { chromiumSwitches, commandLine, readSwitches } from './command-line.ts';
 import { offerDevTools } from './devtools-server.ts';
 import { allModules } from './electron-module.ts';
@@ -79,7 +80,7 @@ function findApp(given: string): { folder: string; main: string } {
 
 function unpacked(archive: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'standin-app-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  tie(folder);
   unpackAsar(archive, folder);
   return folder;
 }
@@ -107,7 +108,6 @@ function describeProcess(folder: string, executable: string, argv: readonly stri
 
 async function startBrowser(): Promise<void> {
   const running = startChromium(chromiumSwitches());
-  process.on('exit', running.kill);
   running.connection.onClose = (): void => {
     stop('stand-in: Chromium has ended unexpectedly');
   };

@@ -2,16 +2,16 @@
  * Starts and ends the Chromium that shows the windows: a private profile in a temporary folder, the pipe for
  * the DevTools protocol, no network of its own.
  *
- * Guarantees: whatever ends this process (exit, SIGKILL, a crash) also ends Chromium and removes the folder: a
- * watcher, a few lines of shell in a process group of its own, waits for our end of a pipe to close.
+ * Guarantees: whatever ends this process also ends Chromium and removes the folder (cleanup.ts).
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { Connection } from './cdp.ts';
+import { tie } from './cleanup.ts';
 
 const CANDIDATES = [
   '/usr/lib/chromium/chromium',
@@ -70,7 +70,8 @@ const FIXED = [
   'remote-debugging-pipe',
   'test-type',
   'use-mock-keychain',
-  'host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+  // A proxy that is not there: only loopback, which goes past it, can be reached.
+  'proxy-server=http://127.0.0.1:9',
 ];
 
 /** Switches that an app or a test may add but that would break the stand-in itself. */
@@ -96,31 +97,6 @@ function switches(profile: string, extra: ReadonlyMap<string, string>): string[]
 export interface Chromium {
   readonly connection: Connection;
   readonly profile: string;
-  /** Ends Chromium at once and removes its folder; synchronous, safe to call twice. */
-  readonly kill: () => void;
-}
-
-/** Kills the group, then removes the folder, again while a dying child still fills it. */
-const WATCHER = `
-while read -r _; do :; done
-tries=0
-while [ "$tries" -lt 20 ]; do
-  kill -9 -- "-$1" 2>/dev/null
-  sleep 0.1
-  rm -rf -- "$2"
-  [ -e "$2" ] || exit 0
-  tries=$((tries + 1))
-done`;
-
-function watch(pid: number, folder: string): ChildProcess {
-  const watcher = spawn('/bin/sh', ['-c', WATCHER, 'watcher', String(pid), folder], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
-  watcher.unref();
-  watcher.stdin?.on('error', () => undefined);
-  (watcher.stdin as unknown as { unref?: () => void }).unref?.();
-  return watcher;
 }
 
 /** Starts Chromium. Throws when none is installed or there is no display. */
@@ -147,25 +123,9 @@ export function startChromium(extra: ReadonlyMap<string, string>): Chromium {
     },
   });
   child.on('error', () => undefined);
-  const watcher = watch(child.pid ?? 0, folder);
+  tie(folder, child.pid);
   const connection = new Connection(child.stdio[3] as Writable, child.stdio[4] as Readable);
-  let alive = true;
-  const kill = () => {
-    if (!alive) return;
-    alive = false;
-    try {
-      if (child.pid) process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
-    try {
-      rmSync(folder, { recursive: true, force: true });
-    } catch {
-      // A dying child still writes: the watcher removes the rest.
-    }
-    watcher.stdin?.end();
-  };
-  return { connection, profile, kill };
+  return { connection, profile };
 }
 
 /**
@@ -176,7 +136,9 @@ export function openAppWindow(profile: string, url: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = createConnection(path.join(profile, 'SingletonSocket'));
     socket.on('error', reject);
-    socket.on('connect', () => socket.write(['START', '/', 'chromium', `--app=${url}`].join('\0')));
+    // --test-type: no bar about unusual switches above the page.
+    const message = ['START', '/', 'chromium', '--test-type', `--app=${url}`].join('\0');
+    socket.on('connect', () => socket.write(message));
     socket.on('data', (answer: Buffer) => {
       socket.end();
       if (answer.toString().startsWith('ACK')) resolve();
