@@ -10,6 +10,7 @@ vi.mock('node:crypto', async (importActual) => {
   return {
     ...actual,
     createHmac: (hash: string, key: Uint8Array | string) => {
+      if (lying.about === 'missing hashes') throw new Error('Invalid digest');
       if (lying.about === 'SHA-512' && hash === 'sha512') return actual.createHmac('sha384', key);
       if (lying.about === 'SHA-256' && hash === 'sha256') return actual.createHmac('sha1', key);
       return actual.createHmac(hash, key);
@@ -47,6 +48,7 @@ test('passes where every primitive is right', () => {
 describe('names what gives a wrong answer', () => {
   test.each([
     ['SHA-512', ['HMAC-SHA-512', 'message']],
+    ['missing hashes', ['HMAC-SHA-512', 'HKDF-SHA-256', 'message']],
     ['SHA-256', ['HKDF-SHA-256']],
     ['encryption', ['AES-256-GCM encryption']],
     ['decryption', ['AES-256-GCM decryption', 'message']],

@@ -130,9 +130,14 @@ export function reference(
   return { ...referenceMessage({ ...recipe, suite, dataKey: key, messageId: id }), dataKey: key };
 }
 
-/** The message with one part of its header replaced, tag and all else left as they were. */
-export function withHeaderPart(message: Message, name: string, bytes: Uint8Array): Buffer {
-  if (!message.headerParts.some(([part]) => part === name)) throw new RangeError(`no part ${name}`);
-  const header = message.headerParts.map(([part, own]) => (part === name ? bytes : own));
+/** The message with parts of its header replaced, by name; tag and all else are left as they were. */
+export function withHeaderParts(message: Message, replaced: Readonly<Record<string, Uint8Array>>): Buffer {
+  const names = message.headerParts.map(([name]) => name);
+  for (const name of Object.keys(replaced))
+    if (!names.includes(name)) throw new RangeError(`no part ${name}`);
+  const header = message.headerParts.map(([name, own]) => replaced[name] ?? own);
   return Buffer.concat([...header, ...message.frames, message.footer]);
 }
+
+export const withHeaderPart = (message: Message, name: string, bytes: Uint8Array): Buffer =>
+  withHeaderParts(message, { [name]: bytes });
