@@ -51,7 +51,7 @@ export async function serveRenderer(): Promise<{ readonly url: string; readonly 
 }
 
 export interface Preview {
-  /** Opens the renderer with a fake vault in the given state. */
+  /** Opens the renderer with a fake vault in the given state, and waits until it is drawn. */
   readonly open: (script: FakeScript) => Promise<Page>;
 }
 
@@ -76,6 +76,7 @@ export const test = base.extend<{ readonly preview: Preview }, { readonly render
       open: async (script) => {
         await page.addInitScript(installFakeVault, script);
         await page.goto(rendererUrl);
+        await page.locator('main:not([aria-busy])').waitFor();
         return page;
       },
     });

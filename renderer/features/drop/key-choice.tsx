@@ -3,7 +3,6 @@
  */
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import type { KeyView } from '../../../electron/contract/state.ts';
-import { CheckIcon } from '../../ui/icons.tsx';
 import { useStore } from '../../use-store.ts';
 import { keyItem } from '../identity/keys.ts';
 import styles from './key-choice.module.css';
@@ -30,13 +29,9 @@ export function KeyChoice({ keys, keyArn }: KeyChoiceProps) {
     >
       {keys.map(keyItem).map((item) => (
         <ListBoxItem key={item.id} id={item.id} textValue={item.name} className={styles['choice'] ?? ''}>
-          {({ isSelected }) => (
-            <>
-              <span className={styles['check']}>{isSelected && <CheckIcon />}</span>
-              <span className={styles['name']}>{item.name}</span>
-              <span className={styles['detail']}>{item.detail}</span>
-            </>
-          )}
+          <span className={styles['mark']} />
+          <span className={styles['name']}>{item.name}</span>
+          <span className={styles['detail']}>{item.detail}</span>
         </ListBoxItem>
       ))}
     </ListBox>

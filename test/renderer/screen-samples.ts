@@ -1,0 +1,150 @@
+/**
+ * Jobs, envelopes, files and errors for the screens: long names, all stages, all kinds of ends.
+ */
+import type { FileRef, JobView } from '../../electron/contract/state.ts';
+import { card, contracts, envelopeKey, error, job, payroll, practiceKey } from './samples.ts';
+
+export const longName =
+  'Minutes of the extraordinary general meeting of the supervisory board, 2026-03-14, final (signed, v12) – for_counsel_only_do_not_forward.pdf';
+
+export const expired = error(
+  'sign-in-needed',
+  'Your sign-in for corp-prod has ended.',
+  'Run “aws sso login --sso-session corp” in a terminal, then try again.',
+  { errorName: 'ExpiredTokenException' },
+);
+const denied = error(
+  'access-denied',
+  'AWS refused. Either your role lacks kms:GenerateDataKey on this key, or the key isn’t there; AWS doesn’t say which.',
+  'Ask an administrator for access, or try another profile.',
+  {
+    errorName: 'AccessDeniedException',
+    requestId: '5b1c2f0e-77aa-4c3e-9d1f-0a1b2c3d4e5f',
+    keyArn: payroll.arn,
+    attempts: 1,
+    file: longName,
+  },
+);
+const taken = error(
+  'target-exists',
+  'There is already a file named “report.pdf.envelope” here.',
+  'Keep both to give the new one another name.',
+  { file: 'report.pdf' },
+);
+const tampered = error(
+  'tampered',
+  'Not decrypted: the file changed after it was encrypted (frame 212). Nothing was saved.',
+  'Get another copy of the envelope.',
+);
+
+export const done = (id: string, name: string, change: Partial<JobView> = {}): JobView =>
+  job(
+    id,
+    name,
+    { status: 'done', output: `${name}.envelope`, folder: 'Documents', size: 1_204_512, requestId: null },
+    {
+      size: 1_204_000,
+      ...change,
+    },
+  );
+
+export const mixed: readonly JobView[] = [
+  done('1', 'salaries-2026.xlsx'),
+  job('2', 'backup.tar', {
+    status: 'running',
+    stage: 'encrypting',
+    done: 3_100_000_000,
+    total: 4_200_000_000,
+  }),
+  job(
+    '3',
+    'scan.tiff',
+    { status: 'running', stage: 'waiting-for-key', done: 0, total: 88_000_000 },
+    { size: 88_000_000 },
+  ),
+  job(
+    '4',
+    'contract.docx.envelope',
+    { status: 'running', stage: 'finishing', done: 412_000, total: 412_000 },
+    { kind: 'decrypt', size: 412_000 },
+  ),
+  job('5', 'holiday.mov', { status: 'queued' }),
+];
+
+export const failures: readonly JobView[] = [
+  job('1', 'report.pdf', { status: 'failed', error: taken }, { size: 96_000 }),
+  job('2', longName, { status: 'failed', error: denied }, { size: 2_400_000, keyArn: contracts.arn }),
+  job(
+    '3',
+    'q3.zip.envelope',
+    { status: 'failed', error: tampered },
+    { kind: 'decrypt', size: 730_000_000, keyArn: null },
+  ),
+  job('4', 'old.iso', { status: 'cancelled' }),
+];
+
+export const many = Array.from({ length: 250 }, (_, i) =>
+  i % 50 === 7
+    ? job(`m${i}`, `photo-${i}.jpg`, { status: 'failed', error: denied }, { size: 4_000_000 })
+    : done(`m${i}`, `photo-${i}.jpg`, { size: 4_000_000 }),
+);
+
+export const file = (name: string, kind: FileRef['kind'] = 'file', size = 96_000): FileRef => ({
+  handle: `h-${name}`,
+  name,
+  size,
+  kind,
+});
+
+const context = [
+  ['department', 'Human resources'],
+  ['purpose', 'Payroll run of March 2026, including the correction for February'],
+  ['aws-crypto-public-key', 'A8tPb1qkqHn0q3Y1gI5f8s1x6WZr2v1tq8gOa0c1fJq6b3Y0T9+W9kq1s0C1G5d5Tg=='],
+] as const;
+
+export const plainCard = {
+  ...card('payroll-march.csv.envelope', { context }),
+  suggestedProfileId: 'aws:corp-dev',
+};
+export const practiceCard = {
+  ...card('try me.txt.envelope', {
+    practice: true,
+    keys: [envelopeKey(practiceKey)],
+    contentSize: 812,
+    size: 1_544,
+  }),
+  suggestedProfileId: 'practice',
+};
+export const foreignCard = card(`${longName}.envelope`, {
+  signed: true,
+  committed: false,
+  suiteId: 0x0378,
+  suiteName: 'AES-256-GCM, HKDF-SHA384, ECDSA P-384',
+  version: 1,
+  contentSize: null,
+  keys: [
+    envelopeKey(contracts),
+    envelopeKey(payroll),
+    envelopeKey(payroll, {
+      providerId: 'my raw keyring',
+      name: 'backup key 3',
+      accountId: null,
+      region: null,
+    }),
+  ],
+  context,
+});
+export const brokenCard = {
+  handle: 'broken',
+  name: 'invoice.pdf.envelope',
+  suggestedProfileId: null,
+  content: {
+    status: 'failed' as const,
+    error: error(
+      'not-an-envelope',
+      'Named .envelope, but it isn’t one (looks like a ZIP).',
+      'Ask the sender for the envelope itself.',
+      { file: 'invoice.pdf.envelope' },
+    ),
+  },
+};
