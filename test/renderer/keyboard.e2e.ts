@@ -81,6 +81,7 @@ test('profile and key by keyboard; what cannot be used can be read but not chose
   expect(await callsOf(page, 'selectProfile')).toEqual([]);
 
   await page.keyboard.type('corp-d');
+  await expect(page.getByRole('menuitemradio', { name: 'corp-dev' })).toBeFocused();
   await page.keyboard.press('Enter');
   const trigger = page.getByRole('button', { name: /^Profile: corp-dev/ });
   await expect(trigger).toBeFocused();
@@ -88,6 +89,7 @@ test('profile and key by keyboard; what cannot be used can be read but not chose
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Key: Choose a key' })).toBeFocused();
   await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitemradio', { name: 'payroll' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: /^Key: payroll/ })).toBeFocused();
 });
@@ -132,8 +134,11 @@ test('an envelope is decrypted with the profile picked on its card', async ({ pr
   });
   await tabTo(page, /^Decrypt with: corp-dev/);
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitemradio', { name: 'corp-dev' })).toBeFocused();
   await page.keyboard.type('ci');
+  await expect(page.getByRole('menuitemradio', { name: 'ci', exact: true })).toBeFocused();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /^Decrypt with: ci/ })).toBeFocused();
   await tabTo(page, 'Decrypt');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('article')).toHaveCount(0);

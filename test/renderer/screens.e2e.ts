@@ -47,6 +47,14 @@ for (const scheme of ['light', 'dark'] as const) {
             () => document.documentElement.scrollWidth - window.innerWidth,
           );
           expect(overflow, 'pixels wider than the window').toBeLessThanOrEqual(0);
+          if (viewport.width >= 720) {
+            const below = await page.evaluate(
+              () => document.documentElement.scrollHeight - window.innerHeight,
+            );
+            expect(below, 'pixels below the window, where only the right side scrolls').toBeLessThanOrEqual(
+              0,
+            );
+          }
         });
       }
     });
