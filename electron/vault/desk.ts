@@ -8,9 +8,11 @@ import { lstat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DecryptRequest, EncryptRequest } from '../contract/api.ts';
 import type { EnvelopeCard, EnvelopeInfo, FileRef } from '../contract/state.ts';
+import { onSide } from '../engine/errors.ts';
 import { isPracticeArn, parseKmsArn } from '../kms/arn.ts';
 import { PRACTICE_PROFILE } from './candidates.ts';
 import { explain, failure } from './explain.ts';
+import { VaultFailure } from './failure.ts';
 import type { Handles } from './handles.ts';
 import type { JobSpec, Jobs } from './jobs.ts';
 import { isEnvelopeName } from './names.ts';
@@ -91,8 +93,9 @@ export function createDesk(parts: DeskParts): Desk {
   /** Whether opening `info` with `profileId` needs no question. */
   async function mayOpenAtOnce(info: EnvelopeInfo, profileId: string): Promise<boolean> {
     if (info.practice) {
+      // Where the practice keys cannot be read, the card is shown, and decrypting says why.
       const own = await Promise.all(
-        info.keys.map(({ name, practice: ours }) => ours && practice.hasKey(name)),
+        info.keys.map(({ name, practice: ours }) => ours && practice.hasKey(name).catch(() => false)),
       );
       return own.includes(true);
     }
@@ -102,8 +105,10 @@ export function createDesk(parts: DeskParts): Desk {
     return known && session.profile(profileId).ready;
   }
 
-  async function putCard(card: EnvelopeCard): Promise<void> {
-    setCards([...cards.filter(({ handle }) => handle !== card.handle), card]);
+  /** One card a file, however often it was opened. */
+  function putCard(card: EnvelopeCard): void {
+    const path = handles.path(card.handle);
+    setCards([...cards.filter(({ handle }) => handles.path(handle) !== path), card]);
   }
 
   async function decrypt({ handle, profileId, onConflict }: DecryptRequest): Promise<string> {
@@ -130,10 +135,10 @@ export function createDesk(parts: DeskParts): Desk {
   return {
     cards: () => cards,
     add: async (path) => {
-      const stat = await lstat(path).catch(() => {
-        throw failure('file-not-found', { file: basename(path) });
-      });
       const name = basename(path);
+      const stat = await onSide('source', () => lstat(path)).catch((error: unknown) => {
+        throw new VaultFailure(explain(error, name));
+      });
       const regular = isEnvelopeName(name) ? 'envelope' : 'file';
       const kind = stat.isFile() ? regular : stat.isDirectory() ? 'folder' : 'other';
       return { handle: handles.add(path), name, size: stat.size, kind };
@@ -180,7 +185,7 @@ export function createDesk(parts: DeskParts): Desk {
       ) {
         await decrypt({ handle, profileId, onConflict: 'keep-both' });
       } else {
-        await putCard(card);
+        putCard(card);
       }
     },
   };

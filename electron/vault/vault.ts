@@ -12,8 +12,9 @@ import type { Target } from '../engine/output-file.ts';
 import { type EncryptionContext, RESERVED_PREFIX, serializeContext } from '../envelope/context.ts';
 import type { Header, ReadPolicy } from '../envelope/header.ts';
 import { defaultSuite } from '../envelope/suites.ts';
+import { isPracticeArn, parseKmsArn } from '../kms/arn.ts';
 import type { KmsPort } from '../kms/port.ts';
-import { candidateKeys } from './candidates.ts';
+import { candidateKeys, PRACTICE_PROFILE } from './candidates.ts';
 import { describeEnvelope, type EnvelopeInfo } from './describe.ts';
 import { failure } from './explain.ts';
 import { contentName, envelopeName, numberedName } from './names.ts';
@@ -65,12 +66,15 @@ export function createVault({ engine, kmsFor, policy }: VaultParts): Vault {
   return {
     encrypt: async (options) => {
       checkContext(options.context);
+      const arn = parseKmsArn(options.keyId);
+      const isPractice = options.profileId === PRACTICE_PROFILE;
+      if (arn !== null && isPracticeArn(arn.arn) !== isPractice) throw failure('key-not-found');
       let used: Pick<Outcome, 'keyArn' | 'requestId'> | null = null;
       const file = await engine.seal({
         ...options,
         target: target(options, envelopeName(options.source)),
         materials: async () => {
-          const kms = await kmsFor(options.profileId, null);
+          const kms = await kmsFor(options.profileId, arn?.region ?? null);
           const { keyId, context: encryptionContext, signal } = options;
           const generated = await kms.generateDataKey({
             keyId,

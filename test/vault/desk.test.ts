@@ -1,0 +1,321 @@
+/** What happens to files that a person brings, and above all what does not happen without being asked. */
+import { mkdir, symlink } from 'node:fs/promises';
+import { describe, expect, test, vi } from 'vitest';
+import type { EnvelopeCard } from '../../electron/contract/state.ts';
+import { strictPolicy } from '../../electron/envelope/header.ts';
+import { createDesk, rememberAccount } from '../../electron/vault/desk.ts';
+import { failure } from '../../electron/vault/explain.ts';
+import { createHandles } from '../../electron/vault/handles.ts';
+import type { JobSpec, Jobs } from '../../electron/vault/jobs.ts';
+import type { PracticePort } from '../../electron/vault/session.ts';
+import type { Settings } from '../../electron/vault/settings.ts';
+import { createVault } from '../../electron/vault/vault.ts';
+import { testEngine } from '../engine/support.ts';
+import { type Scratch, scratch } from '../support/scratch.ts';
+import { account, awsArn, encryptedKey, messageWith, otherArn, practiceArn } from './envelopes.ts';
+import { awsProfile, failureCode, kmsWith, memorySettings, noPractice, testSession } from './fakes.ts';
+
+const engine = testEngine(1);
+
+interface Setting {
+  readonly profiles?: readonly ReturnType<typeof awsProfile>[];
+  readonly accounts?: Settings['accounts'];
+  readonly hasKey?: PracticePort['hasKey'];
+}
+
+async function start({ profiles = [], accounts = {}, hasKey = async () => false }: Setting = {}) {
+  // Anything that would contact a key service fails the test by its record.
+  const kmsFor = vi.fn(kmsWith({ practice: [{ arn: practiceArn, aliases: ['practice'] }] }));
+  const settings = memorySettings({ accounts });
+  const practice = { ...noPractice, hasKey };
+  const { session } = testSession({ settings, kmsFor, awsProfiles: async () => profiles });
+  await session.reload();
+  const added: JobSpec[] = [];
+  const jobs: Jobs = {
+    add: (spec) => `job ${added.push(spec)}`,
+    cancel: () => {},
+    retry: () => {},
+    clearEnded: () => {},
+    views: () => [],
+    output: () => null,
+    close: async () => {},
+  };
+  const shown: (readonly EnvelopeCard[])[] = [];
+  const vault = createVault({ engine, kmsFor, policy: strictPolicy });
+  const handles = createHandles();
+  const onCards = (cards: readonly EnvelopeCard[]) => shown.push(cards);
+  const desk = createDesk({ vault, jobs, session, settings, practice, handles, onCards });
+  return { desk, session, settings, added, shown, kmsFor };
+}
+
+const envelope = (folder: Scratch, ...arns: readonly string[]): Promise<string> =>
+  folder.write('x.envelope', messageWith(arns.map((arn) => encryptedKey(arn))));
+
+describe('a double-click', () => {
+  test('on a practice envelope whose key is here decrypts at once, beside it', async () => {
+    await using folder = await scratch();
+    const { desk, added } = await start({ hasKey: async (arn) => arn === practiceArn });
+    const path = await envelope(folder, practiceArn);
+    await desk.doubleClick(path);
+    expect(added).toMatchObject([
+      {
+        kind: 'decrypt',
+        source: path,
+        profileId: 'practice',
+        practice: true,
+        keyArn: null,
+        onConflict: 'keep-both',
+      },
+    ]);
+    expect(desk.cards()).toEqual([]);
+  });
+
+  test('on a practice envelope of another computer shows its card', async () => {
+    await using folder = await scratch();
+    const { desk, added } = await start();
+    await desk.doubleClick(await envelope(folder, practiceArn));
+    expect(added).toEqual([]);
+    expect(desk.cards()).toMatchObject([
+      { name: 'x.envelope', suggestedProfileId: 'practice', content: { status: 'ready' } },
+    ]);
+  });
+
+  test('while the practice keys cannot be read shows its card', async () => {
+    await using folder = await scratch();
+    const { desk, added } = await start({
+      hasKey: () => Promise.reject(failure('practice-store-unreadable')),
+    });
+    await desk.doubleClick(await envelope(folder, practiceArn));
+    expect(added).toEqual([]);
+    expect(desk.cards()).toMatchObject([{ content: { status: 'ready' } }]);
+  });
+
+  const ready = awsProfile('dev', { accountId: account });
+  test('on an envelope of an account that this ready profile opened before decrypts at once', async () => {
+    await using folder = await scratch();
+    const { desk, added } = await start({ profiles: [ready], accounts: { [account]: 'aws:dev' } });
+    await desk.doubleClick(await envelope(folder, awsArn));
+    expect(added).toMatchObject([
+      { kind: 'decrypt', profileId: 'aws:dev', practice: false, onConflict: 'keep-both' },
+    ]);
+  });
+
+  const asks: readonly (readonly [string, Setting, readonly string[], string | null])[] = [
+    ['of an account never opened before', { profiles: [ready] }, [awsArn], 'aws:dev'],
+    ['of nobody’s account', { profiles: [ready] }, [otherArn], null],
+    [
+      'with a second key of an unknown account',
+      { profiles: [ready], accounts: { [account]: 'aws:dev' } },
+      [awsArn, otherArn],
+      'aws:dev',
+    ],
+    [
+      'with a key of another provider beside',
+      { profiles: [ready], accounts: { [account]: 'aws:dev' } },
+      [awsArn, 'junk'],
+      'aws:dev',
+    ],
+    [
+      'when that profile needs a sign-in',
+      { profiles: [{ ...ready, ready: false }], accounts: { [account]: 'aws:dev' } },
+      [awsArn],
+      'aws:dev',
+    ],
+    [
+      'when that profile cannot be used',
+      { profiles: [{ ...ready, unusable: 'x' }], accounts: { [account]: 'aws:dev' } },
+      [awsArn],
+      null,
+    ],
+    [
+      'when that profile is gone',
+      { profiles: [awsProfile('other')], accounts: { [account]: 'aws:dev' } },
+      [awsArn],
+      null,
+    ],
+    [
+      'when another profile opened it before',
+      { profiles: [awsProfile('a', { accountId: account }), ready], accounts: { [account]: 'aws:gone' } },
+      [awsArn],
+      'aws:a',
+    ],
+    [
+      'practice beside AWS, without the practice key',
+      { profiles: [ready], accounts: { [account]: 'aws:dev' } },
+      [awsArn, practiceArn],
+      'practice',
+    ],
+  ];
+  test.each(asks)(
+    'on an envelope %s shows its card and contacts nobody',
+    async (_, setting, arns, suggested) => {
+      await using folder = await scratch();
+      const { desk, added, kmsFor, shown } = await start(setting);
+      await desk.doubleClick(await envelope(folder, ...arns));
+      expect(added).toEqual([]);
+      expect(kmsFor).not.toHaveBeenCalled();
+      expect(desk.cards()).toMatchObject([{ suggestedProfileId: suggested, content: { status: 'ready' } }]);
+      expect(shown).toEqual([desk.cards()]);
+      expect(await folder.names()).toEqual(['x.envelope']);
+    },
+  );
+
+  test('on what is no envelope shows why', async () => {
+    await using folder = await scratch();
+    const { desk, added } = await start();
+    await desk.doubleClick(await folder.write('x.envelope', 'Dear Sir'));
+    await desk.doubleClick(folder.at('gone.envelope'));
+    expect(added).toEqual([]);
+    expect(desk.cards().map(({ content }) => content.status === 'failed' && content.error.code)).toEqual([
+      'not-an-envelope',
+      'file-not-found',
+    ]);
+  });
+
+  test('twice on the same envelope shows one card', async () => {
+    await using folder = await scratch();
+    const { desk } = await start();
+    const path = await envelope(folder, awsArn);
+    await desk.doubleClick(path);
+    await desk.doubleClick(path);
+    expect(desk.cards().length).toBe(1);
+  });
+});
+
+describe('a card', () => {
+  test('is put on the desk, taken off, and decrypted as wished', async () => {
+    await using folder = await scratch();
+    const { desk, added, kmsFor } = await start({ profiles: [awsProfile('dev')] });
+    const { handle } = await desk.add(await envelope(folder, awsArn));
+    await desk.openCard(handle);
+    await desk.openCard(handle);
+    expect(desk.cards().map((card) => card.handle)).toEqual([handle]);
+    desk.closeCard(handle);
+    expect(desk.cards()).toEqual([]);
+    await desk.openCard(handle);
+    await desk.decrypt({ handle, profileId: 'aws:dev', onConflict: 'fail' });
+    expect(desk.cards()).toEqual([]);
+    expect(added).toMatchObject([
+      { kind: 'decrypt', profileName: 'dev', practice: false, onConflict: 'fail' },
+    ]);
+    expect(kmsFor).not.toHaveBeenCalled();
+  });
+
+  test('stays when the profile is refused', async () => {
+    await using folder = await scratch();
+    const { desk, added } = await start();
+    const { handle } = await desk.add(await envelope(folder, awsArn));
+    await desk.openCard(handle);
+    expect(await failureCode(() => desk.decrypt({ handle, profileId: 'aws:x', onConflict: 'fail' }))).toBe(
+      'profile-not-found',
+    );
+    expect(desk.cards().length).toBe(1);
+    expect(added).toEqual([]);
+  });
+});
+
+describe('a handle that was not given out', () => {
+  test.each(['', '/etc/passwd', '00000000-0000-4000-8000-000000000000', '__proto__'])(
+    '"%s" is refused',
+    async (handle) => {
+      const { desk, session, added } = await start();
+      await session.selectProfile('practice');
+      const request = { profileId: 'practice', onConflict: 'fail' as const };
+      expect(await failureCode(() => desk.openCard(handle))).toBe('unknown-handle');
+      expect(await failureCode(() => desk.decrypt({ ...request, handle }))).toBe('unknown-handle');
+      expect(
+        await failureCode(() => desk.encrypt({ ...request, handles: [handle], keyArn: practiceArn })),
+      ).toBe('unknown-handle');
+      expect(added).toEqual([]);
+      expect(desk.cards()).toEqual([]);
+    },
+  );
+});
+
+describe('adding', () => {
+  test('tells what a file is, by itself and never through a link', async () => {
+    await using folder = await scratch();
+    const { desk } = await start();
+    await folder.write('file', 'content');
+    await folder.write('x.ENVELOPE', 'content');
+    await mkdir(folder.at('folder.envelope'));
+    await symlink(folder.at('file'), folder.at('link.envelope'));
+    const kinds: Record<string, string> = {};
+    for (const name of await folder.names()) kinds[name] = (await desk.add(folder.at(name))).kind;
+    expect(kinds).toEqual({
+      file: 'file',
+      'x.ENVELOPE': 'envelope',
+      'folder.envelope': 'folder',
+      'link.envelope': 'other',
+    });
+    const { handle, ...file } = await desk.add(folder.at('file'));
+    expect(file).toEqual({ name: 'file', size: 7, kind: 'file' });
+    expect(handle).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('what cannot be looked at is refused with its reason', async () => {
+    await using folder = await scratch();
+    const { desk } = await start();
+    await folder.write('file', 'content');
+    expect(await failureCode(() => desk.add(folder.at('none')))).toBe('file-not-found');
+    expect(await failureCode(() => desk.add(folder.at('n'.repeat(300))))).toBe('name-too-long');
+  });
+});
+
+describe('encrypting', () => {
+  test('goes with the chosen profile and one of its listed keys only', async () => {
+    await using folder = await scratch();
+    const { desk, session, added } = await start({ profiles: [awsProfile('dev')] });
+    const { handle } = await desk.add(await folder.write('file', 'content'));
+    const request = { handles: [handle], keyArn: practiceArn, onConflict: 'fail' as const };
+    const encrypt =
+      (profileId: string, keyArn = practiceArn) =>
+      () =>
+        desk.encrypt({ ...request, profileId, keyArn });
+    expect(await failureCode(encrypt('practice'))).toBe('no-key-chosen');
+    await session.selectProfile('practice');
+    expect(await failureCode(encrypt('practice', awsArn))).toBe('no-key-chosen');
+    expect(await failureCode(encrypt('aws:dev'))).toBe('no-key-chosen');
+    expect(await failureCode(encrypt('aws:none'))).toBe('profile-not-found');
+    expect(added).toEqual([]);
+    expect(await desk.encrypt({ ...request, profileId: 'practice' })).toEqual(['job 1']);
+    expect(added).toMatchObject([
+      { kind: 'encrypt', source: folder.at('file'), size: 7, keyArn: practiceArn, practice: true },
+    ]);
+  });
+
+  test('one unknown handle among many: nothing is encrypted', async () => {
+    await using folder = await scratch();
+    const { desk, session, added } = await start();
+    await session.selectProfile('practice');
+    const { handle } = await desk.add(await folder.write('file', 'content'));
+    const handles = [handle, 'forged'];
+    const request = { handles, profileId: 'practice', keyArn: practiceArn, onConflict: 'fail' as const };
+    expect(await failureCode(() => desk.encrypt(request))).toBe('unknown-handle');
+    expect(added).toEqual([]);
+  });
+});
+
+describe('remembering an account', () => {
+  const done = (keyArn: string) => ({ path: 'x', size: 1, keyArn, requestId: null });
+  const spec = (profileId: string): JobSpec => ({
+    kind: 'decrypt',
+    source: 'x',
+    size: 1,
+    profileId,
+    profileName: 'x',
+    practice: false,
+    keyArn: null,
+    onConflict: 'fail',
+  });
+
+  test('follows the key that was used; practice is no account', () => {
+    const settings = memorySettings();
+    rememberAccount(settings, spec('aws:dev'), done(awsArn));
+    rememberAccount(settings, spec('practice'), done(practiceArn));
+    rememberAccount(settings, spec('aws:dev'), done('junk'));
+    expect(settings.get().accounts).toEqual({ [account]: 'aws:dev' });
+    rememberAccount(settings, spec('aws:prod'), done(awsArn));
+    expect(settings.get().accounts).toEqual({ [account]: 'aws:prod' });
+  });
+});
