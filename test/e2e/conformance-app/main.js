@@ -1,4 +1,4 @@
-/** A tiny Electron app that exercises each API the real one uses; driven by ../conformance.e2e.ts. */
+/** A tiny Electron app that exercises each API the real one uses; driven by ../conformance*.e2e.ts. */
 import path from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
 

@@ -4,46 +4,27 @@
  * Guarantees: ready comes once, after the main module has been evaluated; quitting asks before-quit, then every
  * window, then will-quit, and any of them can refuse; exit does not ask. Whatever way it ends, Chromium ends too.
  */
-import { EventEmitter } from 'node:events';
-import { getPath, setPath } from './app-paths.ts';
+import { AppFacts } from './app-facts.ts';
 import type { BrowserWindow } from './browser-window.ts';
-import { commandLine } from './command-line.ts';
 import { makeEvent } from './events.ts';
 import { guardClass } from './missing.ts';
-import { launch, windows } from './runtime-state.ts';
+import { windows } from './runtime-state.ts';
 import { hasLock, releaseLock, takeLock } from './single-instance.ts';
 
 let quitting: 'no' | 'asking' | 'leaving' = 'no';
 
-class App extends EventEmitter {
-  readonly commandLine = commandLine;
-  readonly dock = undefined;
-  readonly runningUnderARM64Translation = false;
-  badgeCount = 0;
-  accessibilitySupportEnabled = false;
-  userAgentFallback = 'Electron';
-  allowRendererProcessReuse = true;
+class App extends AppFacts {
   #ready = false;
   readonly #whenReady: Promise<void>;
   #resolveReady: () => void = () => undefined;
 
   constructor() {
     super();
-    this.setMaxListeners(0);
     this.#whenReady = new Promise((resolve) => {
       this.#resolveReady = resolve;
     });
   }
 
-  get name(): string {
-    return launch.appName;
-  }
-  set name(name: string) {
-    launch.appName = name;
-  }
-  get isPackaged(): boolean {
-    return launch.packaged;
-  }
   get applicationMenu(): unknown {
     return applicationMenu.get();
   }
@@ -86,54 +67,8 @@ class App extends EventEmitter {
     this.emit('quit', makeEvent({}), code);
     process.exit(code);
   }
-  relaunch(): void {
-    throw new Error('app.relaunch is not in the stand-in');
-  }
-  enableSandbox(): void {
-    // Every page is sandboxed here.
-  }
-  disableHardwareAcceleration(): void {
-    // Chromium runs without a GPU here.
-  }
   focus(): void {
     [...windows.values()][0]?.focus();
-  }
-  getPath(name: string): string {
-    return getPath(name);
-  }
-  setPath(name: string, value: string): void {
-    setPath(name, value);
-  }
-  setAppLogsPath(value?: string): void {
-    setPath('logs', value ?? getPath('logs'));
-  }
-  getAppPath(): string {
-    return launch.appPath;
-  }
-  getName(): string {
-    return launch.appName;
-  }
-  setName(name: string): void {
-    launch.appName = name;
-  }
-  getVersion(): string {
-    return launch.appVersion;
-  }
-  getLocale(): string {
-    return (
-      commandLine.getSwitchValue('lang') ||
-      (process.env['LANG'] ?? 'en-US').split('.')[0]?.replace('_', '-').replace(/^C$/, 'en-US') ||
-      'en-US'
-    );
-  }
-  getSystemLocale(): string {
-    return this.getLocale();
-  }
-  getLocaleCountryCode(): string {
-    return this.getLocale().split('-')[1] ?? '';
-  }
-  getPreferredSystemLanguages(): string[] {
-    return [this.getLocale()];
   }
   requestSingleInstanceLock(data: unknown = null): boolean {
     return takeLock(data, nodePath, ({ argv, cwd, data: other }) => {
@@ -145,46 +80,6 @@ class App extends EventEmitter {
   }
   releaseSingleInstanceLock(): void {
     releaseLock();
-  }
-  setAppUserModelId(): void {
-    // Windows only.
-  }
-  setDesktopName(): void {
-    // Known to the desktop by the .desktop file only.
-  }
-  setAboutPanelOptions(): void {
-    // There is no about panel to show it in.
-  }
-  showAboutPanel(): void {
-    // See setAboutPanelOptions.
-  }
-  setAsDefaultProtocolClient(): boolean {
-    return false;
-  }
-  addRecentDocument(): void {
-    // macOS and Windows only.
-  }
-  clearRecentDocuments(): void {
-    // macOS and Windows only.
-  }
-  setBadgeCount(count = 0): boolean {
-    this.badgeCount = count;
-    return false;
-  }
-  setLoginItemSettings(): void {
-    // macOS and Windows only.
-  }
-  getGPUFeatureStatus(): Readonly<Record<string, string>> {
-    return {};
-  }
-  isAccessibilitySupportEnabled(): boolean {
-    return this.accessibilitySupportEnabled;
-  }
-  setAccessibilitySupportEnabled(enabled: boolean): void {
-    this.accessibilitySupportEnabled = enabled;
-  }
-  getAppMetrics(): readonly unknown[] {
-    return [];
   }
 }
 guardClass('app', App);

@@ -4,7 +4,6 @@
  * Guarantees: every URL in and out is the app's; work asked for before the page exists is done when it does;
  * after the window has gone the object says so (isDestroyed) and its promises reject.
  */
-import { EventEmitter } from 'node:events';
 import { makeEvent } from './events.ts';
 import { type CdpFrame, type FrameHost, FrameTree, type WebFrameMain } from './frames.ts';
 import { codec, type Incoming, type IpcEvent, type Outgoing, receive } from './ipc-main.ts';
@@ -12,6 +11,7 @@ import { guardClass } from './missing.ts';
 import { createFromBuffer, type NativeImage } from './native-image.ts';
 import { Navigation } from './navigation.ts';
 import { Page } from './page.ts';
+import { PageSettings } from './page-settings.ts';
 import { buildWorlds, type Worlds } from './preload-source.ts';
 import { pages, windows, withChromium } from './runtime-state.ts';
 import { session } from './session.ts';
@@ -30,7 +30,7 @@ type OpenHandler = (details: Readonly<Record<string, unknown>>) => { readonly ac
 let lastId = 0;
 let lastProcess = 4000;
 
-export class WebContents extends EventEmitter implements FrameHost {
+export class WebContents extends PageSettings implements FrameHost {
   readonly id: number;
   readonly processId: number;
   readonly session = session.defaultSession;
@@ -45,9 +45,6 @@ export class WebContents extends EventEmitter implements FrameHost {
   #destroyed = false;
   #crashed = false;
   #title = '';
-  #zoom = 0;
-  #muted = false;
-  #devTools = false;
 
   constructor(preferences: WebPreferences, opened: (page: Page) => Promise<unknown>) {
     super();
@@ -180,53 +177,8 @@ export class WebContents extends EventEmitter implements FrameHost {
   getProcessId(): number {
     return this.processId;
   }
-  getUserAgent(): string {
-    return `Electron/${process.versions['electron']} (stand-in)`;
-  }
   setWindowOpenHandler(handler: OpenHandler): void {
     this.#openHandler = handler;
-  }
-  setZoomLevel(level: number): void {
-    this.#zoom = level;
-  }
-  getZoomLevel(): number {
-    return this.#zoom;
-  }
-  get zoomLevel(): number {
-    return this.#zoom;
-  }
-  set zoomLevel(level: number) {
-    this.#zoom = level;
-  }
-  setZoomFactor(factor: number): void {
-    this.#zoom = Math.log(factor) / Math.log(1.2);
-  }
-  getZoomFactor(): number {
-    return 1.2 ** this.#zoom;
-  }
-  setVisualZoomLevelLimits(): Promise<void> {
-    return Promise.resolve();
-  }
-  setAudioMuted(muted: boolean): void {
-    this.#muted = muted;
-  }
-  isAudioMuted(): boolean {
-    return this.#muted;
-  }
-  setBackgroundThrottling(): void {
-    // Never throttled here.
-  }
-  openDevTools(): void {
-    this.#devTools = true;
-  }
-  closeDevTools(): void {
-    this.#devTools = false;
-  }
-  toggleDevTools(): void {
-    this.#devTools = !this.#devTools;
-  }
-  isDevToolsOpened(): boolean {
-    return this.#devTools;
   }
   async capturePage(): Promise<NativeImage> {
     const page = await this.#ready;
