@@ -8,7 +8,7 @@ import { basename } from 'node:path';
 import { argv, env, exit, platform, stderr, stdout } from 'node:process';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Command, type FileCommand, HELP, parseCommand, UsageError } from './cli/arguments.ts';
-import { formatError, formatInfo, formatSize, progressLine, safe } from './cli/terminal.ts';
+import { formatError, formatInfo, formatSize, progressLine, safe, safeJson } from './cli/terminal.ts';
 import { compose, type Parts } from './compose.ts';
 import { defaultDataFolder } from './data-folder.ts';
 import { selfTest } from './envelope/self-test.ts';
@@ -19,6 +19,8 @@ import { explain, failure } from './vault/explain.ts';
 import type { Outcome } from './vault/vault.ts';
 
 const INTERRUPTED = 130;
+/** What KMS takes for a key as it is; all else is an alias without its prefix. */
+const KEY_ID = /^arn:|^alias\/|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^mrk-[0-9a-f]{32}$/;
 const interrupt = new AbortController();
 
 async function main(): Promise<number> {
@@ -69,7 +71,7 @@ async function runAll(
 
 async function inspect({ vault }: Parts, file: string, json: boolean): Promise<void> {
   const info = await vault.inspect(file);
-  stdout.write(json ? `${JSON.stringify({ file, ...info })}\n` : formatInfo(file, info));
+  stdout.write(json ? `${safeJson({ file, ...info })}\n` : formatInfo(file, info));
 }
 
 async function fileRunner(parts: Parts, command: FileCommand): Promise<(file: string) => Promise<void>> {
@@ -108,7 +110,7 @@ async function chooseKey(
   profileId: string,
   named: string | null,
 ): Promise<string> {
-  if (named !== null) return /^(arn:|alias\/|[0-9a-f]{8}-|mrk-)/.test(named) ? named : `alias/${named}`;
+  if (named !== null) return KEY_ID.test(named) ? named : `alias/${named}`;
   const kms = await kmsFor(profileId, null);
   const keys = await kms.listKeys({ signal: interrupt.signal });
   const [only, ...others] = keys;
@@ -122,16 +124,21 @@ async function chooseKey(
   );
 }
 
-process.once('SIGINT', () => interrupt.abort()).once('SIGTERM', () => interrupt.abort());
+// Who runs an old Node.js knows it; the SDK's reminder would be taken for a failure.
+env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupt.abort());
+// A reader that goes away (`| head`) must not end the program in the middle of a file.
+for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
 
 main().then(
   (code) => exit(code),
   (error: unknown) => {
+    if (interrupt.signal.aborted) exit(INTERRUPTED);
     if (error instanceof UsageError) {
       stderr.write(`envelope: ${safe(error.message)}\nTry: envelope --help\n`);
       exit(2);
     }
-    stderr.write(formatError('', explain(error)));
+    stderr.write(formatError(null, explain(error)));
     exit(1);
   },
 );

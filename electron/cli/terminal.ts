@@ -11,6 +11,15 @@ const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 /** The text with everything that could steer a terminal replaced. */
 export const safe = (text: string): string => text.replace(CONTROL, '�');
 
+/** One line of JSON with everything that could steer a terminal escaped, so that nothing is lost. */
+export const safeJson = (value: unknown): string =>
+  JSON.stringify(value).replace(CONTROL, (found) =>
+    found
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+
 export function formatSize(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
@@ -18,12 +27,15 @@ export function formatSize(bytes: number): string {
   return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`;
 }
 
-export function formatError(name: string, { code, message, advice, details }: VaultError): string {
+/** `file` is what the person called it; null where the failure is not about a file. */
+export function formatError(file: string | null, { code, message, advice, details }: VaultError): string {
   const aws = [details.errorName, details.requestId && `request ${details.requestId}`]
     .filter(Boolean)
     .join(', ');
-  const words = [message, 'Your file has not been changed.', advice].filter((part) => part !== '').join(' ');
-  return `envelope: ${safe(name)}: ${safe(words)} [${code}${aws === '' ? '' : `: ${safe(aws)}`}]\n`;
+  const unchanged = file === null ? '' : 'Your file has not been changed.';
+  const words = [message, unchanged, advice].filter((part) => part !== '').join(' ');
+  const about = file === null ? '' : `${safe(file)}: `;
+  return `envelope: ${about}${safe(words)} [${code}${aws === '' ? '' : `: ${safe(aws)}`}]\n`;
 }
 
 export function formatInfo(name: string, info: EnvelopeInfo): string {
@@ -54,8 +66,13 @@ export interface ProgressLine {
   readonly clear: () => void;
 }
 
+/** Where progress is written; `columns` is the width in characters. */
+export type ProgressStream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns'> & {
+  readonly write: (text: string) => unknown;
+};
+
 /** One line that is written over; nothing at all where `stream` is not a terminal. */
-export function progressLine(name: string, stream: NodeJS.WriteStream): ProgressLine {
+export function progressLine(name: string, stream: ProgressStream): ProgressLine {
   if (!stream.isTTY) return { show: () => undefined, clear: () => undefined };
   const started = performance.now();
   return {
