@@ -35,6 +35,11 @@ interface Thread {
 }
 
 const PROGRESS_INTERVAL_MS = 50;
+/**
+ * Each frame's bytes come from OpenSSL in a buffer of their own; a small young generation frees them early (peak of
+ * a 1 GiB file: 130 instead of 170 MB, at the same speed).
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 2 };
 
 /** `workerUrl` is the built `worker.ts`; at most `size` threads run at once. */
 export function createPool(workerUrl: URL, size: number): WorkerPool {
@@ -56,7 +61,7 @@ export function createPool(workerUrl: URL, size: number): WorkerPool {
   }
 
   function start(): Thread {
-    const thread = { worker: new Worker(workerUrl), busy: false };
+    const thread = { worker: new Worker(workerUrl, { resourceLimits }), busy: false };
     threads.add(thread);
     thread.worker.once('exit', () => threads.delete(thread)).once('error', () => threads.delete(thread));
     thread.worker.unref();
