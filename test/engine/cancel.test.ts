@@ -95,7 +95,9 @@ describe('cancelled', () => {
     const source = await sparse(folder, 'in', 1024 * MiB);
     const abort = new AbortController();
     const dones: number[] = [];
+    const stages = new Set<Stage>();
     const onProgress = (stage: Stage, done: number): void => {
+      stages.add(stage);
       if (stage !== 'encrypting' || done === 0) return;
       dones.push(done);
       abort.abort();
@@ -104,6 +106,8 @@ describe('cancelled', () => {
     const options = { key, signal: abort.signal, onProgress };
     expect(await codeOf(sealTo(engine, source, folder.at('out'), options))).toBe('cancelled');
     expect(dones[0]).toBeLessThan(1024 * MiB);
+    // The thread stopped there, and did not work on to the end in vain.
+    expect(stages).toEqual(new Set(['waiting-for-key', 'encrypting']));
     expect(isGone(key)).toBe(true);
     expect(await folder.names()).toEqual(['in']);
   });
@@ -112,11 +116,14 @@ describe('cancelled', () => {
     await using folder = await scratch();
     await sealTo(engine, await sparse(folder, 'in', 400 * MiB), folder.at('sealed'));
     const abort = new AbortController();
+    const stages = new Set<Stage>();
     const onProgress = (stage: Stage): void => {
+      stages.add(stage);
       if (stage === 'decrypting') abort.abort();
     };
     const options = { signal: abort.signal, onProgress };
     expect(await codeOf(openTo(engine, folder.at('sealed'), folder.at('out'), options))).toBe('cancelled');
+    expect(stages).toEqual(new Set(['waiting-for-key', 'decrypting']));
     expect(await folder.names()).toEqual(['in', 'sealed']);
   });
 
