@@ -5,7 +5,7 @@ import { type KmsServer, startKmsServer } from '../support/kms-server.ts';
 import { createMemoryKeyStore } from '../support/memory-key-store.ts';
 import { createPracticeKey } from '../support/practice-key.ts';
 import { type CliOptions, runCli } from '../support/run-cli.ts';
-import { type Scratch, scratch, until } from '../support/scratch.ts';
+import { posix, type Scratch, scratch, until } from '../support/scratch.ts';
 
 const servers: KmsServer[] = [];
 afterAll(() => Promise.all(servers.map((server) => server.close())));
@@ -173,7 +173,7 @@ describe('what KMS answers', () => {
     expect(await made(aws.folder)).toEqual(['x']);
   });
 
-  test.skipIf(process.platform === 'win32').each([
+  test.runIf(posix).each([
     ['for the list of keys', []],
     ['for the data key', ['--key', 'payroll']],
   ])('nothing, %s: SIGINT ends it with 130 and leaves nothing', async (_, key) => {

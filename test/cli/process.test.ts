@@ -6,7 +6,7 @@ import { open, rm } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { temporaryNames } from '../engine/support.ts';
 import { cliEnvironment, cliPath, runCli } from '../support/run-cli.ts';
-import { type Scratch, scratch, until } from '../support/scratch.ts';
+import { posix, type Scratch, scratch, until } from '../support/scratch.ts';
 
 /** A file of holes that takes seconds to encrypt, so that something can happen meanwhile. */
 async function big(folder: Scratch, name: string): Promise<string> {
@@ -28,7 +28,7 @@ const inTheMiddle = (folder: Scratch, child: ChildProcess): Promise<void> =>
     return size > 0;
   });
 
-describe.skipIf(process.platform === 'win32')('interrupted', () => {
+describe.runIf(posix)('interrupted', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     '%s in the middle of a file: 130, nothing left, the rest untouched',
     async (signal) => {
@@ -54,28 +54,25 @@ describe.skipIf(process.platform === 'win32')('interrupted', () => {
   );
 });
 
-test.skipIf(process.platform === 'win32')(
-  'a reader that goes away does not end the work in the middle',
-  async () => {
-    await using folder = await scratch();
-    for (const name of 'abcdef') await folder.write(name, name);
-    const files = [...'abcdef'].map((name) => folder.at(name));
-    const child = spawn(process.execPath, [cliPath, 'encrypt', '--practice', ...files], {
-      cwd: folder.path,
-      env: cliEnvironment(folder.at('home')),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let errors = '';
-    child.stderr.on('data', (text) => {
-      errors += String(text);
-    });
-    child.stdout.destroy();
-    const [code] = await once(child, 'close');
-    expect({ code, errors }).toEqual({ code: 0, errors: '' });
-    const made = (await folder.names()).filter((name) => name !== 'home');
-    expect(made).toEqual([...'abcdef'].flatMap((name) => [name, `${name}.envelope`]));
-  },
-);
+test.runIf(posix)('a reader that goes away does not end the work in the middle', async () => {
+  await using folder = await scratch();
+  for (const name of 'abcdef') await folder.write(name, name);
+  const files = [...'abcdef'].map((name) => folder.at(name));
+  const child = spawn(process.execPath, [cliPath, 'encrypt', '--practice', ...files], {
+    cwd: folder.path,
+    env: cliEnvironment(folder.at('home')),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let errors = '';
+  child.stderr.on('data', (text) => {
+    errors += String(text);
+  });
+  child.stdout.destroy();
+  const [code] = await once(child, 'close');
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  const made = (await folder.names()).filter((name) => name !== 'home');
+  expect(made).toEqual([...'abcdef'].flatMap((name) => [name, `${name}.envelope`]));
+});
 
 /** A Node.js 20 on this computer, or why there is none. */
 function node20(): { readonly path: string } | { readonly reason: string } {

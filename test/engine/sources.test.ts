@@ -8,12 +8,11 @@ import { promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { strictPolicy } from '../../electron/envelope/header.ts';
 import { bytesOf } from '../envelope/support.ts';
-import { type Scratch, scratch } from '../support/scratch.ts';
+import { posix, type Scratch, scratch } from '../support/scratch.ts';
 import type { OtherJob } from './other-process.ts';
 import { codeOf, F, freshKey, isGone, materialsOf, only, openTo, sealTo, testEngine } from './support.ts';
 
 const engine = testEngine();
-const posix = process.platform !== 'win32';
 
 /** The code that encrypting, decrypting and inspecting `source` all fail with. */
 async function refusal(folder: Scratch, source: string): Promise<string> {

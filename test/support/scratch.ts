@@ -3,6 +3,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** Whether files have permission bits, pipes, and names of nearly any bytes. */
+export const posix = process.platform !== 'win32';
+
 export interface Scratch extends AsyncDisposable {
   readonly path: string;
   readonly at: (name: string) => string;

@@ -2,7 +2,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { openSettings } from '../../electron/vault/settings.ts';
-import { scratch } from '../support/scratch.ts';
+import { posix, scratch } from '../support/scratch.ts';
 
 const initial = { profileId: null, keys: {}, accounts: {} };
 
@@ -23,6 +23,7 @@ test('what was remembered is there at the next start, in a private file', async 
   expect(settings.get().profileId).toBe('aws:dev');
   await settings.flush();
   expect((await openSettings(path)).get()).toEqual(settings.get());
+  if (!posix) return;
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   expect((await stat(folder.at('deep'))).mode & 0o777).toBe(0o700);
 });
