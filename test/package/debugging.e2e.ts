@@ -2,7 +2,7 @@
 import { access, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
-import { createDesk } from './packed.ts';
+import { createDesk, type Desk } from './packed.ts';
 import { startPacked } from './start.ts';
 
 const REFUSED = ['--remote-debugging-port=0', '--inspect', '--inspect=0', '--inspect-brk=0'];
@@ -20,17 +20,25 @@ for (const argument of REFUSED) {
 
 test('ELECTRON_RUN_AS_NODE does not make a Node of it', async () => {
   await using desk = await createDesk();
-  const args = ['-p', '6*7', '--', '--inspect'];
-  await using app = startPacked(desk, args, { env: { ELECTRON_RUN_AS_NODE: '1' } });
+  const { script, trace } = await createIntruder(desk);
+  const options = { before: [script], env: { ELECTRON_RUN_AS_NODE: '1' } };
+  await using app = startPacked(desk, ['--inspect'], options);
   expect(await app.ended, app.output()).toBeGreaterThan(0);
-  expect(app.output()).not.toContain('42');
+  await expect(access(trace), 'the script did not run').rejects.toThrow();
 });
 
 test('NODE_OPTIONS loads nothing into it', async () => {
   await using desk = await createDesk();
-  const [script, trace] = ['intruder.cjs', 'trace'].map((name) => path.join(desk.home, name));
-  await writeFile(`${script}`, `require('node:fs').writeFileSync(${JSON.stringify(trace)}, '');`);
+  const { script, trace } = await createIntruder(desk);
   await using app = startPacked(desk, ['--inspect'], { env: { NODE_OPTIONS: `--require=${script}` } });
   expect(await app.ended, app.output()).toBeGreaterThan(0);
-  await expect(access(`${trace}`)).rejects.toThrow();
+  await expect(access(trace), 'the script did not run').rejects.toThrow();
 });
+
+/** A script that leaves a trace where it runs. */
+async function createIntruder({ home }: Desk): Promise<{ readonly script: string; readonly trace: string }> {
+  const script = path.join(home, 'intruder.cjs');
+  const trace = path.join(home, 'trace');
+  await writeFile(script, `require('node:fs').writeFileSync(${JSON.stringify(trace)}, '');`);
+  return { script, trace };
+}

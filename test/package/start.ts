@@ -20,12 +20,15 @@ export interface Started extends AsyncDisposable {
 
 export interface StartOptions {
   readonly cwd?: string;
+  /** Arguments in front of the switches that every start gets. */
+  readonly before?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
 export function startPacked(desk: Desk, args: readonly string[], options: StartOptions = {}): Started {
   const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
-  const all = [`--user-data-dir=${desk.userData}`, ...(asRoot ? ['--no-sandbox'] : []), ...args];
+  const switches = [`--user-data-dir=${desk.userData}`, ...(asRoot ? ['--no-sandbox'] : [])];
+  const all = [...(options.before ?? []), ...switches, ...args];
   const child = spawn(packed.executable, all, {
     cwd: options.cwd ?? desk.home,
     env: cleanEnvironment(desk.home, options.env),
