@@ -34,6 +34,9 @@ export function startPacked(desk: Desk, args: readonly string[], options: StartO
     env: cleanEnvironment(desk.home, options.env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A test that runs out of time is not unwound: then the end of the runner's worker ends the app.
+  const kill = (): boolean => child.kill('SIGKILL');
+  process.once('exit', kill);
   let output = '';
   const collect = (chunk: Buffer): void => {
     output += chunk.toString();
@@ -52,8 +55,9 @@ export function startPacked(desk: Desk, args: readonly string[], options: StartO
     ended,
     quit,
     [Symbol.asyncDispose]: async () => {
-      if (running()) child.kill('SIGKILL');
+      if (running()) kill();
       await ended;
+      process.off('exit', kill);
     },
   };
 }
