@@ -1,28 +1,13 @@
 /** A file under its final name is complete; one that is there is never replaced; nothing else is left behind. */
-import fs, { link, mkdir, readdir, rename, stat, symlink, unlink } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { lstat, mkdir, readdir, readFile, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { bytesOf, open } from '../envelope/support.ts';
 import { posix, scratch } from '../support/scratch.ts';
 import { codeOf, F, materialsOf, only, openTo, sealTo, temporaryNames, testEngine } from './support.ts';
 
-vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
-  return { ...real, link: vi.fn(real.link), rename: vi.fn(real.rename), unlink: vi.fn(real.unlink) };
-});
-
 const engine = testEngine();
-const real = await vi.importActual<typeof import('node:fs/promises')>('node:fs/promises');
-const systemFailure = (code: string): Error => Object.assign(new Error(code), { code, errno: -1 });
-
-beforeEach(() => {
-  vi.mocked(link).mockImplementation(real.link);
-  vi.mocked(rename).mockImplementation(real.rename);
-  vi.mocked(unlink).mockImplementation(real.unlink);
-});
-afterEach(() => {
-  vi.clearAllMocks();
-});
 
 describe('before the end', () => {
   test('the name is free and the private temporary file is known as ours', async () => {
@@ -51,7 +36,6 @@ describe('before the end', () => {
     if (kind === 'open') await sealTo(engine, folder.at('in'), folder.at('sealed'));
     const stages = new Set<string>();
     const seen: string[] = [];
-    const { readdirSync } = await import('node:fs');
     const onProgress = (stage: string): void => {
       stages.add(stage);
       seen.push(...readdirSync(folder.path).filter((name) => name === 'out'));
@@ -66,7 +50,7 @@ describe('before the end', () => {
 
 describe('a name that is taken', () => {
   const takers: readonly (readonly [string, (path: string) => Promise<unknown>])[] = [
-    ['a file', (path) => fs.writeFile(path, 'theirs')],
+    ['a file', (path) => writeFile(path, 'theirs')],
     ['a folder', (path) => mkdir(path)],
     ...(posix ? [['a link to nowhere', (path: string) => symlink('/nowhere', path)] as const] : []),
   ];
@@ -74,13 +58,13 @@ describe('a name that is taken', () => {
     await using folder = await scratch();
     const source = await folder.write('in', 'content');
     await take(folder.at('out'));
-    const before = await real.lstat(folder.at('out'));
+    const before = await lstat(folder.at('out'));
     const materials = vi.fn(async () => materialsOf());
     expect(await codeOf(engine.seal({ source, target: only(folder.at('out')), materials }))).toBe(
       'target-exists',
     );
     expect(materials).not.toHaveBeenCalled();
-    expect((await real.lstat(folder.at('out'))).ino).toBe(before.ino);
+    expect((await lstat(folder.at('out'))).ino).toBe(before.ino);
     expect(await folder.names()).toEqual(['in', 'out']);
   });
 
@@ -95,7 +79,7 @@ describe('a name that is taken', () => {
       'target-exists',
     );
     expect(await folder.names()).toEqual(['in', 'out']);
-    const kept = await real.lstat(folder.at('out'));
+    const kept = await lstat(folder.at('out'));
     if (kept.isFile()) expect(String(await folder.read('out'))).toBe('theirs');
   });
 
@@ -119,7 +103,7 @@ describe('a name that is taken', () => {
     const results = await Promise.all(sources.map((source) => sealTo(engine, source, target)));
     expect(new Set(results.map(({ path }) => path)).size).toBe(8);
     const contents = await Promise.all(
-      results.map(async ({ path }) => String(open(await real.readFile(path)).content)),
+      results.map(async ({ path }) => String(open(await readFile(path)).content)),
     );
     expect(contents.join('')).toBe('abcdefgh');
   });
@@ -162,7 +146,7 @@ describe('a name that cannot be', () => {
     const source = await folder.write('in', 'content');
     await mkdir(folder.at('sub'));
     const materials = async () => {
-      await real.rm(folder.at('sub'), { recursive: true });
+      await rm(folder.at('sub'), { recursive: true });
       return materialsOf();
     };
     const sealing = engine.seal({ source, target: only(folder.at('sub/out')), materials });
@@ -171,132 +155,16 @@ describe('a name that cannot be', () => {
   });
 });
 
-// exFAT under Windows answers EISDIR (libuv maps ERROR_INVALID_FUNCTION so).
-describe.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EISDIR'])(
-  'a file system without hard links (%s)',
-  (code) => {
-    beforeEach(() => {
-      vi.mocked(link).mockRejectedValue(systemFailure(code));
-    });
-
-    test('the file is made, and is what it would be otherwise', async () => {
-      await using folder = await scratch();
-      const source = await folder.write('in', 'content');
-      await sealTo(engine, source, folder.at('sealed'));
-      await openTo(engine, folder.at('sealed'), folder.at('out'));
-      expect(String(await folder.read('out'))).toBe('content');
-      expect(await folder.names()).toEqual(['in', 'out', 'sealed']);
-      expect(rename).toHaveBeenCalledTimes(2);
-    });
-
-    test('a file that is there, or appears, is not replaced', async () => {
-      await using folder = await scratch();
-      const source = await folder.write('in', 'content');
-      await folder.write('out', 'theirs');
-      const target = { path: folder.at('out'), alternative: (n: number) => `out ${n}` };
-      expect((await sealTo(engine, source, target)).path).toBe(folder.at('out 2'));
-      expect(String(await folder.read('out'))).toBe('theirs');
-      expect(await folder.names()).toEqual(['in', 'out', 'out 2']);
-    });
-
-    test('a rename that fails leaves nothing', async () => {
-      await using folder = await scratch();
-      const source = await folder.write('in', 'content');
-      vi.mocked(rename).mockRejectedValue(systemFailure('ENOSPC'));
-      expect(await codeOf(sealTo(engine, source, folder.at('out')))).toBe('disk-full');
-      expect(await folder.names()).toEqual(['in']);
-    });
-  },
-);
-
-describe('a file system that does less than others', () => {
-  const handleOf = async (path: string) => {
-    const handle = await fs.open(path);
-    const prototype: unknown = Object.getPrototypeOf(handle);
-    await handle.close();
-    return prototype as fs.FileHandle;
-  };
-
-  test.each(['chmod', 'utimes'] as const)(
-    '%s refused (FAT, some network drives): the file is made',
-    async (call) => {
-      await using folder = await scratch();
-      const source = await folder.write('in', 'content');
-      const prototype = await handleOf(source);
-      const spy = vi.spyOn(prototype, call).mockRejectedValue(systemFailure('EPERM'));
-      try {
-        await sealTo(engine, source, folder.at('out'));
-        expect(spy).toHaveBeenCalled();
-      } finally {
-        spy.mockRestore();
-      }
-      expect(String(open(await folder.read('out')).content)).toBe('content');
-      expect(await folder.names()).toEqual(['in', 'out']);
-    },
-  );
-
-  test('a folder that cannot be synced: the file is made', async () => {
-    await using folder = await scratch();
-    const source = await folder.write('in', 'content');
-    const prototype = await handleOf(source);
-    const sync = prototype.sync;
-    const spy = vi
-      .spyOn(prototype, 'sync')
-      .mockImplementationOnce(function (this: fs.FileHandle) {
-        return sync.call(this);
-      })
-      .mockRejectedValueOnce(systemFailure('EINVAL'));
-    try {
-      expect(await codeOf(sealTo(engine, source, folder.at('out')))).toBe('done');
-      expect(spy).toHaveBeenCalledTimes(2);
-    } finally {
-      spy.mockRestore();
-    }
-    expect(await folder.names()).toEqual(['in', 'out']);
-  });
-
-  test('a sync that fails: no file, nothing left', async () => {
-    await using folder = await scratch();
-    const source = await folder.write('in', 'content');
-    const spy = vi.spyOn(await handleOf(source), 'sync').mockRejectedValue(systemFailure('EIO'));
-    try {
-      expect(await codeOf(sealTo(engine, source, folder.at('out')))).toBe('io-error');
-    } finally {
-      spy.mockRestore();
-    }
-    expect(await folder.names()).toEqual(['in']);
-  });
-});
-
 test('a temporary file that somebody removes: coded, nothing under the name', async () => {
   await using folder = await scratch();
   const source = await folder.write('in', 'content');
   const materials = async () => {
-    for (const name of temporaryNames(await readdir(folder.path))) await real.unlink(folder.at(name));
+    for (const name of temporaryNames(await readdir(folder.path))) await unlink(folder.at(name));
     return materialsOf();
   };
   const sealing = engine.seal({ source, target: only(folder.at('out')), materials });
   expect(await codeOf(sealing)).toBe('folder-not-writable');
   expect(await folder.names()).toEqual(['in']);
-});
-
-test('the first error counts, also when the temporary file cannot be removed', async () => {
-  await using folder = await scratch();
-  const source = await folder.write('in', 'not an envelope, but long enough to begin like one');
-  await sealTo(engine, source, folder.at('sealed'));
-  const bytes = await folder.read('sealed');
-  await folder.write('cut', bytes.subarray(0, bytes.length - 1));
-  vi.mocked(unlink).mockRejectedValue(systemFailure('EIO'));
-  expect(await codeOf(openTo(engine, folder.at('cut'), folder.at('out')))).toBe('truncated');
-  expect(await folder.names()).not.toContain('out');
-});
-
-test('a folder that forbids removing: the file is there, complete, and that is what the job says', async () => {
-  await using folder = await scratch();
-  const source = await folder.write('in', 'content');
-  vi.mocked(unlink).mockRejectedValue(systemFailure('EPERM'));
-  expect((await sealTo(engine, source, folder.at('out'))).path).toBe(folder.at('out'));
-  expect(String(open(await folder.read('out')).content)).toBe('content');
 });
 
 test('other files in the folder, those that look like ours too, stay', async () => {
