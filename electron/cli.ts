@@ -12,6 +12,7 @@ import { formatError, formatInfo, formatSize, progressLine, safe, safeJson } fro
 import { compose, type Parts } from './compose.ts';
 import { defaultDataFolder } from './data-folder.ts';
 import { selfTest } from './envelope/self-test.ts';
+import { parseKeyArn } from './kms/arn.ts';
 import { fileProtection } from './kms/practice/file-protection.ts';
 import { awsProfileId } from './kms-access.ts';
 import { PRACTICE_PROFILE } from './vault/candidates.ts';
@@ -76,6 +77,8 @@ async function inspect({ vault }: Parts, file: string, json: boolean): Promise<v
 
 async function fileRunner(parts: Parts, command: FileCommand): Promise<(file: string) => Promise<void>> {
   const profileId = command.profile === null ? PRACTICE_PROFILE : awsProfileId(command.profile);
+  if (command.name === 'decrypt' && command.key !== null && parseKeyArn(command.key) === null)
+    throw new UsageError('decrypt needs the ARN of the key, as inspect shows it');
   const keyId = command.name === 'encrypt' ? await chooseKey(parts, profileId, command.key) : '';
   return async (source) => {
     const line = progressLine(basename(source), stderr);

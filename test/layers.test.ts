@@ -47,7 +47,11 @@ const rules: Readonly<Record<string, Rule>> = {
     builtins: 'all',
   },
   'electron/shell/': { own: ['electron/contract/'], packages: ['electron'], builtins: 'all' },
-  'electron/cli/': { own: ['electron/contract/'], types: ['electron/engine/'], builtins: 'all' },
+  'electron/cli/': {
+    own: ['electron/contract/', 'electron/kms/arn.ts'],
+    types: ['electron/engine/'],
+    builtins: 'all',
+  },
   'electron/data-folder.ts': { builtins: 'all' },
   'electron/kms-access.ts': { own: [...plain, ...kms], builtins: 'all' },
   'electron/compose.ts': { own: [...plain, ...kms, ...roots], builtins: 'all' },

@@ -1,6 +1,5 @@
 /** The command line's grammar: what was asked for, or why it cannot be understood. */
 import { parseArgs } from 'node:util';
-import { parseKeyArn } from '../kms/arn.ts';
 
 export interface FileCommand {
   readonly name: 'encrypt' | 'decrypt';
@@ -88,14 +87,11 @@ export function parseCommand(args: readonly string[]): Command {
   if ((values.practice ?? false) === (profile !== null)) {
     throw new UsageError('say whose key to use: either --practice or --profile NAME');
   }
-  const key = single('key', values.key);
-  if (name === 'decrypt' && key !== null && parseKeyArn(key) === null)
-    throw new UsageError('decrypt needs the ARN of the key, as inspect shows it');
   return {
     name,
     files,
     profile,
-    key,
+    key: single('key', values.key),
     context: parseContext(values.context ?? []),
     output: single('output', values.output),
     vault,

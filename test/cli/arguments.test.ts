@@ -61,8 +61,6 @@ describe('refused', () => {
     [['encrypt', '--practice', '--context', '=b', 'x'], 'KEY=VALUE'],
     [['encrypt', '--practice', '--context', 'a=', 'x'], 'KEY=VALUE'],
     [['encrypt', '--practice', '--context', 'a=1', '--context', 'a=2', 'x'], '"a" twice'],
-    [['decrypt', '--practice', '--key', 'alias/payroll', 'x'], 'ARN'],
-    [['decrypt', '--practice', '--key', arn.replace('key/', 'alias/'), 'x'], 'ARN'],
     [['encrypt', '--practice', '--force', 'x'], '--force'],
     [['encrypt', '--practice', '-x'], '-x'],
     [['encrypt', '--practice', 'x', '--output'], '--output'],

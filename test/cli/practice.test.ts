@@ -165,6 +165,7 @@ describe('not understood', () => {
     [['encrypt', '--practice', '--profile', 'p', 'x']],
     [['encrypt', '--practice', '--what', 'x']],
     [['decrypt', '--practice', '--key', 'alias', 'x']],
+    [['decrypt', '--practice', '--key', 'arn:aws:kms:eu-west-1:111122223333:alias/payroll', 'x']],
   ])('%j: exit code 2, on stderr, nothing made', async (args) => {
     await using vault = await start();
     await vault.write('x', 'content');
