@@ -94,7 +94,7 @@ async function fileRunner(parts: Parts, command: FileCommand): Promise<(file: st
       const outcome =
         command.name === 'encrypt'
           ? await parts.vault.encrypt({ ...options, keyId, context: command.context })
-          : await parts.vault.decrypt({ ...options, keyArn: command.key });
+          : await parts.vault.decrypt({ ...options, keyArn: command.key, headerDigest: null });
       line.clear();
       report(source, outcome);
     } finally {

@@ -1,6 +1,6 @@
 /** Where the app keeps its data, computed as Electron does, so that the command line finds the same folder. */
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 
 export const APP_NAME = 'Envelope Vault';
 
@@ -9,7 +9,11 @@ export function defaultDataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platf
   const home = homedir();
   const appData: Partial<Record<NodeJS.Platform, string>> = {
     darwin: join(home, 'Library', 'Application Support'),
-    win32: env['APPDATA'] ?? join(home, 'AppData', 'Roaming'),
+    win32: env['APPDATA'] || join(home, 'AppData', 'Roaming'),
   };
-  return join(appData[platform] ?? env['XDG_CONFIG_HOME'] ?? join(home, '.config'), APP_NAME);
+  return join(appData[platform] ?? configHome(env['XDG_CONFIG_HOME'], home), APP_NAME);
 }
+
+/** An empty or relative XDG_CONFIG_HOME counts as unset (XDG Base Directory Specification). */
+const configHome = (folder: string | undefined, home: string): string =>
+  folder !== undefined && isAbsolute(folder) ? folder : join(home, '.config');

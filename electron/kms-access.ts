@@ -17,6 +17,8 @@ import type { KmsFor } from './vault/vault.ts';
 const PROFILE_PREFIX = 'aws:';
 /** Calls made at most, the first one included; a batch that is throttled needs more than the SDK's three. */
 const MAX_ATTEMPTS = 5;
+/** Clients kept at most: envelopes can name any number of regions. */
+const MAX_CLIENTS = 32;
 
 export interface KmsAccess {
   readonly kmsFor: KmsFor;
@@ -35,6 +37,7 @@ export function createKmsAccess(practice: KmsPort): KmsAccess {
       const name = profileId.slice(PROFILE_PREFIX.length);
       const key = JSON.stringify([name, region]);
       const client = clients.get(key) ?? connect(name, region);
+      if (clients.size >= MAX_CLIENTS) clients.clear();
       clients.set(key, client);
       return client.catch((error: unknown) => {
         clients.delete(key);

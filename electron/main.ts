@@ -63,7 +63,7 @@ async function run(): Promise<void> {
   const contents = () => window?.webContents ?? null;
   const emit = createEmit(contents);
 
-  denyEverything(electronSession.defaultSession);
+  await denyEverything(electronSession.defaultSession);
   serveApp(protocol, join(here, '../renderer'));
 
   const failed = selfTest();
@@ -118,14 +118,12 @@ async function run(): Promise<void> {
     await window.loadURL(APP_PAGE);
   };
   openFiles = (paths) => {
-    void show();
-    if (blocked === null) for (const path of paths) void desk.doubleClick(path);
+    show().catch(tell);
+    if (blocked === null) for (const path of paths) desk.doubleClick(path).catch(tell);
   };
-  const fromMenu = async (): Promise<void> => {
-    if (blocked === null) emit('filesChosen', await handlers.chooseFiles());
-  };
-  setMenu({ chooseFiles: () => void fromMenu() });
-  app.on('activate', () => void show());
+  const fromMenu = async (): Promise<void> => emit('filesChosen', await handlers.chooseFiles());
+  setMenu({ chooseFiles: () => void fromMenu().catch(tell) });
+  app.on('activate', () => void show().catch(tell));
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
@@ -139,6 +137,12 @@ async function run(): Promise<void> {
 
   await session.reload();
   openFiles(waiting);
+}
+
+/** What went wrong outside of any call of the page, for the person to read. */
+function tell(error: unknown): void {
+  const { message, advice } = explain(error);
+  void dialog.showMessageBox({ type: 'warning', title: 'Envelope Vault', message, detail: advice });
 }
 
 async function chooseFiles(window: BrowserWindow | null): Promise<readonly string[]> {

@@ -121,6 +121,8 @@ export interface EnvelopeInfo {
   /** null for a message without frames. */
   readonly frameLength: number | null;
   readonly messageId: string;
+  /** SHA-256 of the header in hex: decrypting what was shown, and nothing that took its place, is pinned to it. */
+  readonly headerDigest: string;
   readonly keys: readonly EnvelopeKey[];
   readonly context: readonly (readonly [key: string, value: string])[];
   readonly practice: boolean;

@@ -16,7 +16,7 @@ export interface SourceFile {
   readonly mode: number;
   /** Last modification, as of opening. */
   readonly modified: Date;
-  /** Throws `source-changed` when size, content time or identity differ from those at opening. */
+  /** Throws `source-changed` when size or content time differ from those at opening. */
   readonly verifyUnchanged: () => Promise<void>;
   readonly close: () => Promise<void>;
 }

@@ -38,6 +38,16 @@ export type KmsArn = KeyArn | AliasArn;
 const MAX_ARN_LENGTH = 2048;
 const PARTITION = /^aws(?:-[a-z0-9]{1,16}){0,3}$/;
 const REGION = /^[a-z][a-z0-9]{0,15}(?:-[a-z0-9]{1,16}){1,5}$/;
+/** Beginnings of regions outside the partition `aws`, which have partitions of their own. */
+const FOREIGN_REGIONS: Readonly<Record<string, string>> = {
+  'cn-': 'aws-cn',
+  'us-gov-': 'aws-us-gov',
+  'us-iso-': 'aws-iso',
+  'us-isob-': 'aws-iso-b',
+  'eu-isoe-': 'aws-iso-e',
+  'us-isof-': 'aws-iso-f',
+  'eusc-': 'aws-eusc',
+};
 const ACCOUNT = /^[0-9]{12}$/;
 /** Today UUIDs and `mrk-` with 32 hexadecimal digits; AWS does not promise that it stays so. */
 const KEY_ID = /^[0-9A-Za-z][0-9A-Za-z-]{0,127}$/;
@@ -52,6 +62,7 @@ export function parseKmsArn(text: string): KmsArn | null {
     return null;
   }
   if (!PARTITION.test(partition) || !REGION.test(region) || !ACCOUNT.test(accountId)) return null;
+  if (partition !== partitionOf(region)) return null;
   const parts = { arn: text, partition, region, accountId };
   if (resource.startsWith('key/')) {
     const keyId = resource.slice('key/'.length);
@@ -70,6 +81,21 @@ export function parseKmsArn(text: string): KmsArn | null {
 export function parseKeyArn(text: string): KeyArn | null {
   const arn = parseKmsArn(text);
   return arn?.kind === 'key' ? arn : null;
+}
+
+/** The partition that a region belongs to: `aws` for all that are not known to be elsewhere. */
+function partitionOf(region: string): string {
+  const foreign = Object.entries(FOREIGN_REGIONS).find(([beginning]) => region.startsWith(beginning));
+  return foreign?.[1] ?? 'aws';
+}
+
+/**
+ * Where a key lives, as `PARTITION:REGION:ACCOUNT`: what a person allows to be contacted when they use a key there.
+ * null for what is no key ARN.
+ */
+export function realmOf(text: string): string | null {
+  const arn = parseKmsArn(text);
+  return arn && `${arn.partition}:${arn.region}:${arn.accountId}`;
 }
 
 /** Whether `text` is the ARN of a practice key or alias. */

@@ -1,7 +1,14 @@
-/** The page gets no permission, no device and no download, whatever it asks for. */
+/**
+ * The page gets no permission, no device, no download and no network, whatever it asks for.
+ *
+ * The content security policy stops requests but not preconnects and name look-ups; a proxy that is not there does,
+ * also for loopback. Calls to AWS are made by main, through Node, and do not pass here.
+ */
 import type { Session } from 'electron';
 
-export function denyEverything(session: Session): void {
+const NO_NETWORK = { proxyRules: 'http://127.0.0.1:9', proxyBypassRules: '<-loopback>' };
+
+export async function denyEverything(session: Session): Promise<void> {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
@@ -9,4 +16,5 @@ export function denyEverything(session: Session): void {
   session.setUSBProtectedClassesHandler(({ protectedClasses }) => protectedClasses);
   session.setSpellCheckerEnabled(false);
   session.on('will-download', (event) => event.preventDefault());
+  await session.setProxy(NO_NETWORK);
 }

@@ -1,4 +1,5 @@
 /** What an envelope says about itself, as plain data: for the window's card and the command line's `inspect`. */
+import { createHash } from 'node:crypto';
 import type { EnvelopeInfo, EnvelopeKey } from '../contract/state.ts';
 import { contentLength } from '../envelope/frames.ts';
 import type { EncryptedDataKey, Header } from '../envelope/header.ts';
@@ -21,11 +22,16 @@ export function describeEnvelope(header: Header, size: number): EnvelopeInfo {
     version: suite.version,
     frameLength,
     messageId: Buffer.from(header.messageId).toString('hex'),
+    headerDigest: headerDigest(header),
     keys,
     context: [...header.context],
     practice: keys.some((key) => key.practice),
   };
 }
+
+/** SHA-256, in hex, of the bytes that the header's tag authenticates: the same for the same message only. */
+export const headerDigest = ({ authenticated }: Header): string =>
+  createHash('sha256').update(authenticated).digest('hex');
 
 function describeKey(encrypted: EncryptedDataKey): EnvelopeKey {
   const key = kmsKeyOf(encrypted);

@@ -2,14 +2,15 @@
  * What happens to files that a person brings: encrypted as jobs, or opened as envelopes.
  *
  * Opening reads an envelope offline and puts its card on the desk. A double-click decrypts at once where that can
- * surprise nobody: the practice key is on this computer, or a ready profile has opened files of that account before.
+ * surprise nobody: the practice key is on this computer, or a ready profile has used keys of that account and region
+ * before. Either way the job is pinned to the envelope that was read: one that takes its place is refused.
  */
 import { lstat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DecryptRequest, EncryptRequest } from '../contract/api.ts';
-import type { EnvelopeCard, EnvelopeInfo, FileRef } from '../contract/state.ts';
+import type { ConflictPolicy, EnvelopeCard, EnvelopeInfo, EnvelopeKey, FileRef } from '../contract/state.ts';
 import { onSide } from '../engine/errors.ts';
-import { isPracticeArn, parseKmsArn } from '../kms/arn.ts';
+import { isPracticeArn, realmOf } from '../kms/arn.ts';
 import { PRACTICE_PROFILE } from './candidates.ts';
 import { explain, failure } from './explain.ts';
 import { VaultFailure } from './failure.ts';
@@ -42,13 +43,12 @@ export interface Desk {
   readonly doubleClick: (path: string) => Promise<void>;
 }
 
-/** Remembers which profile worked for the account of the key that was used. */
+/** Remembers which profile worked where the key that was used lives. */
 export function rememberAccount(settings: SettingsStore, { profileId }: JobSpec, { keyArn }: Outcome): void {
-  const accountId = parseKmsArn(keyArn)?.accountId;
-  if (accountId === undefined || isPracticeArn(keyArn)) return;
-  const { accounts } = settings.get();
-  if (accounts[accountId] !== profileId)
-    settings.update({ accounts: { ...accounts, [accountId]: profileId } });
+  const realm = realmOf(keyArn);
+  if (realm === null || isPracticeArn(keyArn)) return;
+  const { realms } = settings.get();
+  if (realms[realm] !== profileId) settings.update({ realms: { ...realms, [realm]: profileId } });
 }
 
 export function createDesk(parts: DeskParts): Desk {
@@ -76,18 +76,23 @@ export function createDesk(parts: DeskParts): Desk {
     }
   }
 
-  /** The profile that opened this account's files before, else one whose account it is. */
+  /** The profile that used keys there before, else one whose account it is. */
   function suggest(info: EnvelopeInfo): string | null {
     if (info.practice) return PRACTICE_PROFILE;
     const accounts = info.keys.flatMap(({ accountId }) => accountId ?? []);
     const { profiles } = session.state();
-    const used = accounts.map((account) => settings.get().accounts[account]);
+    const used = info.keys.map(profileUsedFor);
     const found =
       profiles.find(({ id, unusable }) => unusable === null && used.includes(id)) ??
       profiles.find(
         ({ accountId, unusable }) => unusable === null && accountId !== null && accounts.includes(accountId),
       );
     return found?.id ?? null;
+  }
+
+  function profileUsedFor({ name }: EnvelopeKey): string | undefined {
+    const realm = realmOf(name);
+    return realm === null ? undefined : settings.get().realms[realm];
   }
 
   /** Whether opening `info` with `profileId` needs no question. */
@@ -99,10 +104,7 @@ export function createDesk(parts: DeskParts): Desk {
       );
       return own.includes(true);
     }
-    const known = info.keys.every(
-      ({ accountId }) => accountId !== null && settings.get().accounts[accountId] === profileId,
-    );
-    return known && session.profile(profileId).ready;
+    return info.keys.every((key) => profileUsedFor(key) === profileId) && session.profile(profileId).ready;
   }
 
   /** One card a file, however often it was opened. */
@@ -111,23 +113,26 @@ export function createDesk(parts: DeskParts): Desk {
     setCards([...cards.filter(({ handle }) => handles.path(handle) !== path), card]);
   }
 
-  async function decrypt({ handle, profileId, onConflict }: DecryptRequest): Promise<string> {
-    const source = handles.path(handle);
+  function cardOf(handle: string): EnvelopeCard {
+    const card = cards.find((one) => one.handle === handle);
+    if (card === undefined) throw failure('unknown-handle');
+    return card;
+  }
+
+  async function decrypt(card: EnvelopeCard, profileId: string, onConflict: ConflictPolicy): Promise<string> {
+    if (card.content.status === 'failed') throw new VaultFailure(card.content.error);
+    const { size, headerDigest } = card.content.info;
     const { name } = session.profile(profileId);
-    const size = await lstat(source).then(
-      (stat) => stat.size,
-      () => 0,
-    );
-    setCards(cards.filter((card) => card.handle !== handle));
-    const isPractice = profileId === PRACTICE_PROFILE;
+    setCards(cards.filter(({ handle }) => handle !== card.handle));
     return jobs.add({
       kind: 'decrypt',
-      source,
+      source: handles.path(card.handle),
       size,
       profileId,
       profileName: name,
-      practice: isPractice,
+      practice: profileId === PRACTICE_PROFILE,
       keyArn: null,
+      headerDigest,
       onConflict,
     });
   }
@@ -167,13 +172,14 @@ export function createDesk(parts: DeskParts): Desk {
           profileName: name,
           practice: isPractice,
           keyArn,
+          headerDigest: null,
           onConflict,
         }),
       );
     },
     openCard: async (handle) => putCard(await readCard(handle)),
     closeCard: (handle) => setCards(cards.filter((card) => card.handle !== handle)),
-    decrypt,
+    decrypt: async ({ handle, profileId, onConflict }) => decrypt(cardOf(handle), profileId, onConflict),
     doubleClick: async (path) => {
       const handle = handles.add(path);
       const card = await readCard(handle);
@@ -183,7 +189,7 @@ export function createDesk(parts: DeskParts): Desk {
         profileId !== null &&
         (await mayOpenAtOnce(content.info, profileId))
       ) {
-        await decrypt({ handle, profileId, onConflict: 'keep-both' });
+        await decrypt(card, profileId, 'keep-both');
       } else {
         putCard(card);
       }

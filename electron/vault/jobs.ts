@@ -20,6 +20,8 @@ export interface JobSpec {
   readonly practice: boolean;
   /** The key to encrypt with; when decrypting, the only key to open with, or null for those the envelope names. */
   readonly keyArn: string | null;
+  /** When decrypting: `headerDigest` of the envelope that the person saw. null when encrypting. */
+  readonly headerDigest: string | null;
   readonly onConflict: ConflictPolicy;
 }
 
@@ -171,11 +173,11 @@ function runSpec(
     total: number,
   ) => void,
 ): Promise<Outcome> {
-  const { source, profileId, onConflict, keyArn } = spec;
+  const { source, profileId, onConflict, keyArn, headerDigest } = spec;
   const options = { source, outputFolder: null, profileId, onConflict, signal, onProgress };
   return spec.kind === 'encrypt'
     ? vault.encrypt({ ...options, keyId: keyArn ?? '', context: new Map() })
-    : vault.decrypt({ ...options, keyArn });
+    : vault.decrypt({ ...options, keyArn, headerDigest });
 }
 
 const view = ({ id, spec, state }: Job): JobView => ({

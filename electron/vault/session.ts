@@ -127,8 +127,9 @@ export function createSession(parts: SessionParts): Session {
     set({ ...read, profiles, ...(lost ? { profileId: null, keyArn: null, keys: { status: 'none' } } : {}) });
     const remembered = settings.get().profileId;
     const ready = profiles.some((one) => one.id === remembered && one.ready);
+    // Its keys may take as long as a silent network does: nobody waits for them.
     if (state.profileId === null && remembered !== null && ready && usable(remembered))
-      await choose(remembered);
+      void choose(remembered);
   }
 
   return {

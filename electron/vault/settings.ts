@@ -1,6 +1,6 @@
 /**
- * What the vault remembers between starts: the profile and key chosen last, and which profile opened files of which
- * account (which is what allows a double-click to decrypt at once).
+ * What the vault remembers between starts: the profile and key chosen last, and which profile used keys of which
+ * account and region (which is what allows a double-click to decrypt at once).
  *
  * The file is read as hostile input: anything that is not exactly of its form counts as absent. It holds no secret.
  */
@@ -12,8 +12,8 @@ export interface Settings {
   readonly profileId: string | null;
   /** Key ARN chosen last, by profile id. */
   readonly keys: Readonly<Record<string, string>>;
-  /** Profile id that last worked, by account id. */
-  readonly accounts: Readonly<Record<string, string>>;
+  /** Profile id that last worked, by where the key lives (`PARTITION:REGION:ACCOUNT`, kms/arn.ts). */
+  readonly realms: Readonly<Record<string, string>>;
 }
 
 export interface SettingsStore {
@@ -25,7 +25,7 @@ export interface SettingsStore {
 }
 
 const MAX_LENGTH = 256 * 1024;
-const initial: Settings = { profileId: null, keys: {}, accounts: {} };
+const initial: Settings = { profileId: null, keys: {}, realms: {} };
 
 /** Opens the settings in `path`; a missing or broken file gives the initial ones. */
 export async function openSettings(path: string): Promise<SettingsStore> {
@@ -49,7 +49,7 @@ async function read(path: string): Promise<Settings> {
     return {
       profileId: typeof value['profileId'] === 'string' ? value['profileId'] : null,
       keys: stringRecord(value['keys']),
-      accounts: stringRecord(value['accounts']),
+      realms: stringRecord(value['realms']),
     };
   } catch {
     return initial;

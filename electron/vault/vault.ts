@@ -8,6 +8,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { ConflictPolicy } from '../contract/state.ts';
 import type { Engine, JobOptions } from '../engine/engine.ts';
+import { EngineError } from '../engine/errors.ts';
 import type { Target } from '../engine/output-file.ts';
 import { type EncryptionContext, RESERVED_PREFIX, serializeContext } from '../envelope/context.ts';
 import type { Header, ReadPolicy } from '../envelope/header.ts';
@@ -15,7 +16,7 @@ import { defaultSuite } from '../envelope/suites.ts';
 import { isPracticeArn, parseKmsArn } from '../kms/arn.ts';
 import type { KmsPort } from '../kms/port.ts';
 import { candidateKeys, PRACTICE_PROFILE } from './candidates.ts';
-import { describeEnvelope, type EnvelopeInfo } from './describe.ts';
+import { describeEnvelope, type EnvelopeInfo, headerDigest } from './describe.ts';
 import { failure } from './explain.ts';
 import { contentName, envelopeName, numberedName } from './names.ts';
 
@@ -39,6 +40,8 @@ export interface EncryptOptions extends FileOptions {
 export interface DecryptOptions extends FileOptions {
   /** Open only with this key (ARN); null to try those that the envelope names. */
   readonly keyArn: string | null;
+  /** `headerDigest` of the envelope that was agreed to; another one is refused. null to take what is there. */
+  readonly headerDigest: string | null;
 }
 
 export interface Outcome {
@@ -101,6 +104,8 @@ export function createVault({ engine, kmsFor, policy }: VaultParts): Vault {
         target: target(options, contentName(options.source)),
         policy,
         dataKey: async (header) => {
+          const agreed = options.headerDigest;
+          if (agreed !== null && headerDigest(header) !== agreed) throw new EngineError('source-changed');
           const opened = await unwrap(kmsFor, header, options);
           used = opened;
           return opened.bytes;

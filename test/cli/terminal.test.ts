@@ -60,6 +60,7 @@ test('nothing hostile reaches the terminal: names, keys, context, AWS’s own na
         version: 2 as const,
         frameLength: 1,
         messageId: '',
+        headerDigest: '',
         keys: [{ providerId: text, name: text, accountId: null, region: null, practice: true }],
         context: [[text, text]] as const,
         practice: true,

@@ -1,4 +1,6 @@
 /** What the page cannot do: the bridge has exactly the contract's names, and nothing else is reachable. */
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { expect, test } from 'playwright/test';
 import { calls } from '../../electron/contract/api.ts';
 import { launchApp } from '../support/electron-app.ts';
@@ -68,6 +70,31 @@ test('code, requests, images and windows from elsewhere are refused', async () =
     window: true,
     html: true,
   });
+});
+
+test('WebRTC reaches nobody', async () => {
+  const packets: string[] = [];
+  const listener = createSocket('udp4', (packet) => packets.push(packet.toString('latin1')));
+  listener.bind(0, '127.0.0.1');
+  await once(listener, 'listening');
+  try {
+    await using vault = await startVault();
+    await vault.window.evaluate(async (port) => {
+      const peer = new RTCPeerConnection({ iceServers: [{ urls: `stun:127.0.0.1:${port}` }] });
+      peer.createDataChannel('x');
+      await peer.setLocalDescription(await peer.createOffer());
+      if (peer.iceGatheringState !== 'complete') {
+        await new Promise<void>((resolve) => {
+          peer.onicegatheringstatechange = () => {
+            if (peer.iceGatheringState === 'complete') resolve();
+          };
+        });
+      }
+    }, listener.address().port);
+    expect(packets).toEqual([]);
+  } finally {
+    listener.close();
+  }
 });
 
 test('the page cannot navigate away, and no permission is granted', async () => {

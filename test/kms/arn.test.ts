@@ -47,6 +47,11 @@ describe('key ARNs', () => {
     '',
     UUID,
     'arn',
+    // A partition that the region does not belong to.
+    `arn:aws:kms:cn-north-1:111122223333:key/${UUID}`,
+    `arn:aws-cn:kms:us-east-1:111122223333:key/${UUID}`,
+    `arn:aws:kms:us-isob-east-1:111122223333:key/${UUID}`,
+    `arn:aws-iso:kms:us-isob-east-1:111122223333:key/${UUID}`,
     `arn:aws:kms:us-east-1:111122223333:${UUID}`,
     `arn:aws:kms:us-east-1:111122223333:key/`,
     `arn:aws:kms:us-east-1:111122223333:key/${UUID}/x`,

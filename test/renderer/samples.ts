@@ -137,6 +137,7 @@ export const info = (change: Partial<EnvelopeInfo> = {}): EnvelopeInfo => ({
   signed: false,
   version: 2,
   frameLength: 1_048_576,
+  headerDigest: '00',
   messageId: '7f3c9a1be04d5566a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718',
   keys: [envelopeKey(payroll)],
   context: [],

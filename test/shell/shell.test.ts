@@ -33,12 +33,14 @@ test('the window is sandboxed, isolated and has no Node', () => {
 test('navigation, redirects, webviews and new windows are denied in all contents', () => {
   const listeners = new Map<string, (event: { preventDefault: () => void }) => void>();
   let openHandler: () => unknown = () => undefined;
+  const webRtc = vi.fn();
   const contents = {
     on: (name: string, listener: (event: { preventDefault: () => void }) => void) =>
       listeners.set(name, listener),
     setWindowOpenHandler: (handler: () => unknown) => {
       openHandler = handler;
     },
+    setWebRTCIPHandlingPolicy: webRtc,
   };
   denyNavigation({
     on: (_name: string, listener: (event: unknown, made: unknown) => void) => listener({}, contents),
@@ -54,14 +56,17 @@ test('navigation, redirects, webviews and new windows are denied in all contents
     expect(preventDefault).toHaveBeenCalled();
   }
   expect(openHandler()).toEqual({ action: 'deny' });
+  expect(webRtc).toHaveBeenCalledWith('disable_non_proxied_udp');
 });
 
-test('every permission and device is denied, and downloads are stopped', () => {
+test('every permission and device is denied, downloads are stopped, and no network is left', async () => {
   const handlers: Record<string, (...args: never[]) => unknown> = {};
   const record = (name: string) => (handler: (...args: never[]) => unknown) => {
     handlers[name] = handler;
   };
-  denyEverything({
+  const setProxy = vi.fn(async () => undefined);
+  await denyEverything({
+    setProxy,
     setPermissionRequestHandler: record('request'),
     setPermissionCheckHandler: record('check'),
     setDevicePermissionHandler: record('device'),
@@ -93,6 +98,10 @@ test('every permission and device is denied, and downloads are stopped', () => {
   expect(stream).toHaveBeenCalledWith({});
   const preventDefault = vi.fn();
   call('download', { preventDefault });
+  expect(setProxy).toHaveBeenCalledWith({
+    proxyRules: 'http://127.0.0.1:9',
+    proxyBypassRules: '<-loopback>',
+  });
   expect(preventDefault).toHaveBeenCalled();
 });
 

@@ -1,4 +1,5 @@
 /** What an envelope says about itself reaches people as plain text, however hostile it is. */
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { parseHeader } from '../../electron/envelope/header.ts';
 import { describeEnvelope } from '../../electron/vault/describe.ts';
@@ -18,6 +19,9 @@ test('an envelope of ours', () => {
     version: 2,
     frameLength: 64,
     messageId: Buffer.from(header.messageId).toString('hex'),
+    headerDigest: createHash('sha256')
+      .update(message.subarray(0, header.length - 16))
+      .digest('hex'),
     keys: [{ providerId: 'aws-kms', name: awsArn, accountId: account, region, practice: false }],
     context: [['a', 'b']],
     practice: false,

@@ -3,6 +3,7 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { describe, expect, test, vi } from 'vitest';
 import type { EnvelopeCard } from '../../electron/contract/state.ts';
 import { strictPolicy } from '../../electron/envelope/header.ts';
+import { parseKeyArn, realmOf } from '../../electron/kms/arn.ts';
 import { createDesk, rememberAccount } from '../../electron/vault/desk.ts';
 import { failure } from '../../electron/vault/explain.ts';
 import { createHandles } from '../../electron/vault/handles.ts';
@@ -16,17 +17,20 @@ import { account, awsArn, encryptedKey, messageWith, otherArn, practiceArn } fro
 import { awsProfile, failureCode, kmsWith, memorySettings, noPractice, testSession } from './fakes.ts';
 
 const engine = testEngine(1);
+/** Where `awsArn` lives. */
+const realm = realmOf(awsArn) ?? '';
+const region = parseKeyArn(awsArn)?.region ?? '';
 
 interface Setting {
   readonly profiles?: readonly ReturnType<typeof awsProfile>[];
-  readonly accounts?: Settings['accounts'];
+  readonly realms?: Settings['realms'];
   readonly hasKey?: PracticePort['hasKey'];
 }
 
-async function start({ profiles = [], accounts = {}, hasKey = async () => false }: Setting = {}) {
+async function start({ profiles = [], realms = {}, hasKey = async () => false }: Setting = {}) {
   // Anything that would contact a key service fails the test by its record.
   const kmsFor = vi.fn(kmsWith({ practice: [{ arn: practiceArn, aliases: ['practice'] }] }));
-  const settings = memorySettings({ accounts });
+  const settings = memorySettings({ realms });
   const practice = { ...noPractice, hasKey };
   const { session } = testSession({ settings, kmsFor, awsProfiles: async () => profiles });
   await session.reload();
@@ -64,6 +68,7 @@ describe('a double-click', () => {
         profileId: 'practice',
         practice: true,
         keyArn: null,
+        headerDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
         onConflict: 'keep-both',
       },
     ]);
@@ -91,9 +96,9 @@ describe('a double-click', () => {
   });
 
   const ready = awsProfile('dev', { accountId: account });
-  test('on an envelope of an account that this ready profile opened before decrypts at once', async () => {
+  test('on an envelope of an account and region that this ready profile used before decrypts at once', async () => {
     await using folder = await scratch();
-    const { desk, added } = await start({ profiles: [ready], accounts: { [account]: 'aws:dev' } });
+    const { desk, added } = await start({ profiles: [ready], realms: { [realm]: 'aws:dev' } });
     await desk.doubleClick(await envelope(folder, awsArn));
     expect(added).toMatchObject([
       { kind: 'decrypt', profileId: 'aws:dev', practice: false, onConflict: 'keep-both' },
@@ -104,44 +109,56 @@ describe('a double-click', () => {
     ['of an account never opened before', { profiles: [ready] }, [awsArn], 'aws:dev'],
     ['of nobody’s account', { profiles: [ready] }, [otherArn], null],
     [
+      'of a known account in another region',
+      { profiles: [ready], realms: { [realm]: 'aws:dev' } },
+      [awsArn.replace(region, 'ap-southeast-2')],
+      'aws:dev',
+    ],
+    [
+      'of a known account number in another partition',
+      { profiles: [ready], realms: { [realm]: 'aws:dev' } },
+      [awsArn.replace('arn:aws:', 'arn:aws-cn:').replace(region, 'cn-north-1')],
+      'aws:dev',
+    ],
+    [
       'with a second key of an unknown account',
-      { profiles: [ready], accounts: { [account]: 'aws:dev' } },
+      { profiles: [ready], realms: { [realm]: 'aws:dev' } },
       [awsArn, otherArn],
       'aws:dev',
     ],
     [
       'with a key of another provider beside',
-      { profiles: [ready], accounts: { [account]: 'aws:dev' } },
+      { profiles: [ready], realms: { [realm]: 'aws:dev' } },
       [awsArn, 'junk'],
       'aws:dev',
     ],
     [
       'when that profile needs a sign-in',
-      { profiles: [{ ...ready, ready: false }], accounts: { [account]: 'aws:dev' } },
+      { profiles: [{ ...ready, ready: false }], realms: { [realm]: 'aws:dev' } },
       [awsArn],
       'aws:dev',
     ],
     [
       'when that profile cannot be used',
-      { profiles: [{ ...ready, unusable: 'x' }], accounts: { [account]: 'aws:dev' } },
+      { profiles: [{ ...ready, unusable: 'x' }], realms: { [realm]: 'aws:dev' } },
       [awsArn],
       null,
     ],
     [
       'when that profile is gone',
-      { profiles: [awsProfile('other')], accounts: { [account]: 'aws:dev' } },
+      { profiles: [awsProfile('other')], realms: { [realm]: 'aws:dev' } },
       [awsArn],
       null,
     ],
     [
       'when another profile opened it before',
-      { profiles: [awsProfile('a', { accountId: account }), ready], accounts: { [account]: 'aws:gone' } },
+      { profiles: [awsProfile('a', { accountId: account }), ready], realms: { [realm]: 'aws:gone' } },
       [awsArn],
       'aws:a',
     ],
     [
       'practice beside AWS, without the practice key',
-      { profiles: [ready], accounts: { [account]: 'aws:dev' } },
+      { profiles: [ready], realms: { [realm]: 'aws:dev' } },
       [awsArn, practiceArn],
       'practice',
     ],
@@ -306,6 +323,7 @@ describe('remembering an account', () => {
     profileName: 'x',
     practice: false,
     keyArn: null,
+    headerDigest: null,
     onConflict: 'fail',
   });
 
@@ -314,8 +332,8 @@ describe('remembering an account', () => {
     rememberAccount(settings, spec('aws:dev'), done(awsArn));
     rememberAccount(settings, spec('practice'), done(practiceArn));
     rememberAccount(settings, spec('aws:dev'), done('junk'));
-    expect(settings.get().accounts).toEqual({ [account]: 'aws:dev' });
+    expect(settings.get().realms).toEqual({ [realm]: 'aws:dev' });
     rememberAccount(settings, spec('aws:prod'), done(awsArn));
-    expect(settings.get().accounts).toEqual({ [account]: 'aws:prod' });
+    expect(settings.get().realms).toEqual({ [realm]: 'aws:prod' });
   });
 });

@@ -36,7 +36,7 @@ export function manualVault(inspect: Vault['inspect'] = () => Promise.reject(new
 }
 
 export function memorySettings(content: Partial<Settings> = {}): SettingsStore {
-  let settings: Settings = { profileId: null, keys: {}, accounts: {}, ...content };
+  let settings: Settings = { profileId: null, keys: {}, realms: {}, ...content };
   return {
     get: () => settings,
     update: (change) => {

@@ -13,6 +13,7 @@ const spec = (name: string, change: Partial<JobSpec> = {}): JobSpec => ({
   profileName: 'dev',
   practice: false,
   keyArn: 'arn',
+  headerDigest: null,
   onConflict: 'fail',
   ...change,
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { openSettings } from '../../electron/vault/settings.ts';
 import { posix, scratch } from '../support/scratch.ts';
 
-const initial = { profileId: null, keys: {}, accounts: {} };
+const initial = { profileId: null, keys: {}, realms: {} };
 
 test('a first start has the initial settings and writes nothing', async () => {
   await using folder = await scratch();
@@ -19,7 +19,7 @@ test('what was remembered is there at the next start, in a private file', async 
   const path = folder.at('deep/settings.json');
   const settings = await openSettings(path);
   settings.update({ profileId: 'aws:dev', keys: { 'aws:dev': 'arn' } });
-  settings.update({ accounts: { '111122223333': 'aws:dev' } });
+  settings.update({ realms: { '111122223333': 'aws:dev' } });
   expect(settings.get().profileId).toBe('aws:dev');
   await settings.flush();
   expect((await openSettings(path)).get()).toEqual(settings.get());
@@ -35,7 +35,7 @@ describe('a hostile file', () => {
     ['null', 'null'],
     ['a list', '[{"profileId":"x"}]'],
     ['a text', '"profileId"'],
-    ['other types', '{"profileId":{"x":1},"keys":["a"],"accounts":"b"}'],
+    ['other types', '{"profileId":{"x":1},"keys":["a"],"realms":"b"}'],
     ['too long', `{"profileId":"${'x'.repeat(300_000)}"}`],
     ['bytes', '\0\xff\xfe'],
     ['deep', '['.repeat(100_000)],
@@ -60,19 +60,15 @@ describe('a hostile file', () => {
   test('names of JavaScript’s own are names like others', async () => {
     await using folder = await scratch();
     const text =
-      '{"__proto__":{"profileId":"evil"},"keys":{"__proto__":"a","constructor":"b"},"accounts":{"__proto__":{"x":"y"}}}';
+      '{"__proto__":{"profileId":"evil"},"keys":{"__proto__":"a","constructor":"b"},"realms":{"__proto__":{"x":"y"}}}';
     const settings = await openSettings(await folder.write('settings.json', text));
-    const { profileId, keys, accounts } = settings.get();
+    const { profileId, keys, realms } = settings.get();
     expect(profileId).toBeNull();
     expect(Object.entries(keys)).toEqual([
       ['__proto__', 'a'],
       ['constructor', 'b'],
     ]);
-    expect([keys['toString'], accounts['toString'], accounts['x']]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    expect([keys['toString'], realms['toString'], realms['x']]).toEqual([undefined, undefined, undefined]);
     expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
   });
 });

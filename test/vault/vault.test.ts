@@ -68,16 +68,18 @@ describe('a file', () => {
       source: sealed.path,
       outputFolder: folder.at('out'),
       keyArn: null,
+      headerDigest: null,
     });
     expect(opened).toMatchObject({ path: folder.at('out/a b.pdf'), size, keyArn });
     expect((await folder.read('out/a b.pdf')).equals(bytesOf(size))).toBe(true);
-    expect(await codeOf(vault.decrypt({ ...common, source: sealed.path, keyArn: null }))).toBe(
-      'target-exists',
-    );
+    expect(
+      await codeOf(vault.decrypt({ ...common, source: sealed.path, keyArn: null, headerDigest: null })),
+    ).toBe('target-exists');
     const beside = await vault.decrypt({
       ...common,
       source: sealed.path,
       keyArn: null,
+      headerDigest: null,
       onConflict: 'keep-both',
     });
     expect(beside.path).toBe(folder.at('a b (2).pdf'));
@@ -98,7 +100,13 @@ describe('a file', () => {
       await copyFile(path, folder.at('copy'));
       await rename(folder.at('copy'), folder.at(`a/b/${name}`));
       const source = folder.at(`a/b/${name}`);
-      const result = await vault.decrypt({ ...common, source, keyArn: null, onConflict: 'keep-both' });
+      const result = await vault.decrypt({
+        ...common,
+        source,
+        keyArn: null,
+        headerDigest: null,
+        onConflict: 'keep-both',
+      });
       expect(result.path).toBe(`${source}.decrypted`);
     }
     expect(await folder.names()).toEqual(['a', 'in', 'in.envelope']);
@@ -200,7 +208,13 @@ describe('decrypting', () => {
       return { dataKey: dataKey(), requestId: 'r-2' };
     });
     const { vault, kmsFor } = scripted({ decryptDataKey });
-    const result = await vault.decrypt({ ...common, profileId: 'aws:dev', source, keyArn: null });
+    const result = await vault.decrypt({
+      ...common,
+      profileId: 'aws:dev',
+      source,
+      keyArn: null,
+      headerDigest: null,
+    });
     expect(result).toMatchObject({ path: folder.at('x'), size: 7, keyArn: awsArn, requestId: 'r-2' });
     expect(kmsFor.mock.calls).toEqual([
       ['aws:dev', 'us-east-1'],
@@ -222,9 +236,11 @@ describe('decrypting', () => {
     const { vault } = scripted({
       decryptDataKey: () => Promise.reject(new KmsError(reasons[asked++] ?? 'kms-error')),
     });
-    expect(await codeOf(vault.decrypt({ ...common, profileId: 'aws:dev', source, keyArn: null }))).toBe(
-      'key-disabled',
-    );
+    expect(
+      await codeOf(
+        vault.decrypt({ ...common, profileId: 'aws:dev', source, keyArn: null, headerDigest: null }),
+      ),
+    ).toBe('key-disabled');
     expect(asked).toBe(2);
     expect(await folder.names()).toEqual(['x.envelope']);
   });
@@ -241,7 +257,14 @@ describe('decrypting', () => {
       return Promise.reject(new KmsError('cancelled'));
     });
     const { vault } = scripted({ decryptDataKey });
-    const options = { ...common, profileId: 'aws:dev', source, keyArn: null, signal: abort.signal };
+    const options = {
+      ...common,
+      profileId: 'aws:dev',
+      source,
+      keyArn: null,
+      headerDigest: null,
+      signal: abort.signal,
+    };
     expect(await codeOf(vault.decrypt(options))).toBe('cancelled');
     expect(decryptDataKey).toHaveBeenCalledTimes(1);
   });
@@ -255,7 +278,20 @@ describe('decrypting', () => {
     await using folder = await scratch();
     const { vault, kmsFor } = scripted({});
     const source = await folder.write('x.envelope', messageWith(arns.map((arn) => encryptedKey(arn))));
-    expect(await codeOf(vault.decrypt({ ...common, profileId, source, keyArn }))).toBe('no-usable-key');
+    const options = { ...common, profileId, source, keyArn, headerDigest: null };
+    expect(await codeOf(vault.decrypt(options))).toBe('no-usable-key');
+    expect(kmsFor).not.toHaveBeenCalled();
+    expect(await folder.names()).toEqual(['x.envelope']);
+  });
+
+  test('an envelope that took the place of the one agreed to: refused, and nobody is contacted', async () => {
+    await using folder = await scratch();
+    const { vault, kmsFor } = scripted({});
+    const source = await folder.write('x.envelope', messageWith([encryptedKey(awsArn)]));
+    const { headerDigest } = await vault.inspect(source);
+    await folder.write('x.envelope', messageWith([encryptedKey(otherArn)]));
+    const options = { ...common, profileId: 'aws:dev', source, keyArn: null, headerDigest };
+    expect(await codeOf(vault.decrypt(options))).toBe('source-changed');
     expect(kmsFor).not.toHaveBeenCalled();
     expect(await folder.names()).toEqual(['x.envelope']);
   });
@@ -264,9 +300,11 @@ describe('decrypting', () => {
     await using folder = await scratch();
     const { vault, kmsFor } = scripted({});
     const source = await folder.write('x.envelope', messageWith(Array(11).fill(encryptedKey(awsArn))));
-    expect(await codeOf(vault.decrypt({ ...common, profileId: 'aws:dev', source, keyArn: null }))).toBe(
-      'limit-exceeded',
-    );
+    expect(
+      await codeOf(
+        vault.decrypt({ ...common, profileId: 'aws:dev', source, keyArn: null, headerDigest: null }),
+      ),
+    ).toBe('limit-exceeded');
     expect(kmsFor).not.toHaveBeenCalled();
   });
 
@@ -275,7 +313,9 @@ describe('decrypting', () => {
     const source = await folder.write('x.envelope', messageWith([encryptedKey(awsArn)]));
     const wrong = new DataKey(bytesOf(32, 1));
     const { vault } = scripted({ decryptDataKey: async () => ({ dataKey: wrong, requestId: null }) });
-    const code = await codeOf(vault.decrypt({ ...common, profileId: 'aws:dev', source, keyArn: null }));
+    const code = await codeOf(
+      vault.decrypt({ ...common, profileId: 'aws:dev', source, keyArn: null, headerDigest: null }),
+    );
     expect(code).toBe('key-commitment-failed');
     expect(wrong.length).toBe(0);
     expect(await folder.names()).toEqual(['x.envelope']);
@@ -289,6 +329,8 @@ test('inspecting contacts nobody, and reads what decrypting would refuse', async
   const { bytes } = reference({ suite: 0x0178, content: bytesOf(10), frameLength: 64 });
   const source = await folder.write('old.envelope', bytes);
   expect((await vault.inspect(source)).committed).toBe(false);
-  expect(await codeOf(vault.decrypt({ ...common, source, keyArn: null }))).toBe('uncommitted-suite');
+  expect(await codeOf(vault.decrypt({ ...common, source, keyArn: null, headerDigest: null }))).toBe(
+    'uncommitted-suite',
+  );
   expect(kmsFor).not.toHaveBeenCalled();
 });

@@ -72,6 +72,7 @@ const FIXED = [
   'use-mock-keychain',
   // A proxy that is not there: only loopback, which goes past it, can be reached.
   'proxy-server=http://127.0.0.1:9',
+  'force-webrtc-ip-handling-policy=disable_non_proxied_udp',
 ];
 
 /** Switches that an app or a test may add but that would break the stand-in itself. */

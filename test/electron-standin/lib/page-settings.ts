@@ -5,12 +5,20 @@
 import { EventEmitter } from 'node:events';
 
 export class PageSettings extends EventEmitter {
+  #webRtcPolicy = 'default';
   #zoom = 0;
   #muted = false;
   #devTools = false;
 
   getUserAgent(): string {
     return `Electron/${process.versions['electron']} (stand-in)`;
+  }
+  /** Remembered only: the stand-in's Chromium never lets WebRTC past its (absent) proxy, see chromium.ts. */
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    this.#webRtcPolicy = policy;
+  }
+  getWebRTCIPHandlingPolicy(): string {
+    return this.#webRtcPolicy;
   }
   setZoomLevel(level: number): void {
     this.#zoom = level;
