@@ -1,8 +1,8 @@
 /**
  * The key service on the real AWS SDK: `KmsPort` over a `KMSClient`.
  *
- * Guarantees: Decrypt always names the key; an answer is used only when it names the key that was asked for and
- * carries a data key of the length that was asked for; plaintext keys leave the SDK's memory for a `DataKey` and
+ * Guarantees: Decrypt always names the key; an answer is used only when it names a key that can be the one that
+ * was asked for and carries a data key of the length that was asked for (answer.ts); plaintext keys leave the SDK's memory for a `DataKey` and
  * are zeroed where they came from, also when a check fails and when the answer comes after an abort; nothing
  * waits longer than the timeouts below per attempt; all failures are `KmsError`s without AWS's message.
  */
@@ -10,8 +10,8 @@
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
 import type { HttpHandler } from '@smithy/core/protocols';
 import { withSignal } from './abortable.ts';
+import { answeredKey, type Home, requestIdOf, takeKey, unexpected } from './answer.ts';
 import { parseKeyArn } from './arn.ts';
-import { DataKey } from './data-key.ts';
 import { KmsError } from './errors.ts';
 import { listUsableKeys } from './list-keys.ts';
 import type {
@@ -78,14 +78,21 @@ export function createAwsKms(options: AwsKmsOptions): AwsKms {
   );
 }
 
+export interface PortOptions {
+  /** Whether the client is the practice KMS's: one has practice keys only, the others have none. */
+  readonly practice?: boolean | undefined;
+}
+
 /** The port over a client that somebody else configured. */
-export function kmsOverClient(client: KMSClient): AwsKms {
+export function kmsOverClient(client: KMSClient, { practice = false }: PortOptions = {}): AwsKms {
   return {
-    generateDataKey: (request) => generateDataKey(client, request),
-    decryptDataKey: (request) => decryptDataKey(client, request),
+    generateDataKey: (request) => generateDataKey(client, practice, request),
+    decryptDataKey: (request) => decryptDataKey(client, practice, request),
     listKeys: async (options) => {
       try {
-        return await withSignal(options?.signal, () => listUsableKeys(client, options?.signal));
+        return await withSignal(options?.signal, async () =>
+          listUsableKeys(client, await homeOf(client, practice), options?.signal),
+        );
       } catch (error) {
         throw failure(error, options?.signal);
       }
@@ -96,10 +103,10 @@ export function kmsOverClient(client: KMSClient): AwsKms {
 
 async function generateDataKey(
   client: KMSClient,
+  practice: boolean,
   request: GenerateDataKeyRequest,
 ): Promise<GeneratedDataKey> {
   const { keyId, length, signal } = request;
-  const asked = parseKeyArn(keyId);
   try {
     return await withSignal(
       signal,
@@ -113,17 +120,16 @@ async function generateDataKey(
           sendOptions(signal),
         );
         try {
-          const arn = parseKeyArn(output.KeyId ?? '');
-          if (!arn || (asked && asked.arn !== arn.arn)) throw unexpected('wrong-key', output, keyId);
+          const { arn } = answeredKey(output, keyId, await homeOf(client, practice));
           const ciphertext = output.CiphertextBlob;
           if (!ciphertext || ciphertext.length === 0 || ciphertext.length > MAX_CIPHERTEXT) {
             throw unexpected('kms-error', output, keyId);
           }
           return {
             dataKey: takeKey(output, length, 'kms-error', keyId),
-            keyArn: arn.arn,
+            keyArn: arn,
             ciphertext: Uint8Array.from(ciphertext),
-            requestId: output.$metadata.requestId ?? null,
+            requestId: requestIdOf(output),
           };
         } finally {
           output.Plaintext?.fill(0);
@@ -132,11 +138,15 @@ async function generateDataKey(
       (late) => late.dataKey.wipe(),
     );
   } catch (error) {
-    throw failure(error, signal, asked?.arn);
+    throw failure(error, signal, parseKeyArn(keyId)?.arn);
   }
 }
 
-async function decryptDataKey(client: KMSClient, request: DecryptDataKeyRequest): Promise<DecryptedDataKey> {
+async function decryptDataKey(
+  client: KMSClient,
+  practice: boolean,
+  request: DecryptDataKeyRequest,
+): Promise<DecryptedDataKey> {
   const { keyArn, length, signal } = request;
   try {
     return await withSignal(
@@ -151,10 +161,10 @@ async function decryptDataKey(client: KMSClient, request: DecryptDataKeyRequest)
           sendOptions(signal),
         );
         try {
-          if (output.KeyId !== keyArn) throw unexpected('wrong-key', output, keyArn);
+          answeredKey(output, keyArn, await homeOf(client, practice));
           return {
             dataKey: takeKey(output, length, 'data-key-damaged', keyArn),
-            requestId: output.$metadata.requestId ?? null,
+            requestId: requestIdOf(output),
           };
         } finally {
           output.Plaintext?.fill(0);
@@ -167,29 +177,8 @@ async function decryptDataKey(client: KMSClient, request: DecryptDataKeyRequest)
   }
 }
 
-interface Answer {
-  readonly Plaintext?: Uint8Array | undefined;
-  readonly $metadata: { readonly requestId?: string | undefined };
-}
-
-function takeKey(
-  answer: Answer,
-  length: number,
-  code: 'kms-error' | 'data-key-damaged',
-  key: string,
-): DataKey {
-  if (answer.Plaintext?.length !== length) throw unexpected(code, answer, key);
-  return new DataKey(answer.Plaintext);
-}
-
-/** An answer that AWS would not give: `UnexpectedResponse`. */
-function unexpected(code: 'wrong-key' | 'kms-error' | 'data-key-damaged', answer: Answer, keyArn: string) {
-  const { requestId } = answer.$metadata;
-  return new KmsError(code, {
-    errorName: 'UnexpectedResponse',
-    keyArn,
-    ...(requestId !== undefined && { requestId }),
-  });
+async function homeOf(client: KMSClient, practice: boolean): Promise<Home> {
+  return { region: await client.config.region(), practice };
 }
 
 /** With own properties only, so that the legal keys `__proto__` and `constructor` are pairs like all others. */

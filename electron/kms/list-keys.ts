@@ -12,6 +12,7 @@ import {
   paginateListAliases,
   paginateListKeys,
 } from '@aws-sdk/client-kms';
+import { type Home, isAtHome } from './answer.ts';
 import { parseKeyArn, parseKmsArn } from './arn.ts';
 import type { KmsKey } from './port.ts';
 import { translateError } from './translate-error.ts';
@@ -24,12 +25,16 @@ const MAX_PAGES = 100;
 
 const symmetric = 'SYMMETRIC_DEFAULT';
 
-/** Lists the usable keys, those with an alias first, sorted by alias; rejects with what the SDK throws. */
+/** Lists the usable keys of the client's `home`, those with an alias first, sorted by alias; rejects with what the SDK throws. */
 export async function listUsableKeys(
   client: KMSClient,
+  home: Home,
   signal: AbortSignal | undefined,
 ): Promise<readonly KmsKey[]> {
-  const [keys, aliases] = await Promise.allSettled([allKeyArns(client, signal), allAliases(client, signal)]);
+  const [keys, aliases] = await Promise.allSettled([
+    allKeyArns(client, home, signal),
+    allAliases(client, home, signal),
+  ]);
   if (keys.status === 'rejected' && !(isDenied(keys.reason) && aliases.status === 'fulfilled'))
     throw keys.reason;
   if (aliases.status === 'rejected' && !isDenied(aliases.reason)) throw aliases.reason;
@@ -45,7 +50,11 @@ export async function listUsableKeys(
   return candidates.filter((_, index) => usable[index]);
 }
 
-async function allKeyArns(client: KMSClient, signal: AbortSignal | undefined): Promise<readonly string[]> {
+async function allKeyArns(
+  client: KMSClient,
+  home: Home,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
   const arns: string[] = [];
   let pages = 0;
   for await (const page of paginateListKeys(
@@ -54,7 +63,8 @@ async function allKeyArns(client: KMSClient, signal: AbortSignal | undefined): P
     signal && { abortSignal: signal },
   )) {
     for (const { KeyArn } of page.Keys ?? []) {
-      if (KeyArn !== undefined && parseKeyArn(KeyArn)) arns.push(KeyArn);
+      const key = parseKeyArn(KeyArn ?? '');
+      if (key && isAtHome(key, home)) arns.push(key.arn);
     }
     if (++pages === MAX_PAGES) break;
   }
@@ -67,7 +77,11 @@ interface AliasIndex {
   readonly managedByAws: ReadonlySet<string>;
 }
 
-async function allAliases(client: KMSClient, signal: AbortSignal | undefined): Promise<AliasIndex> {
+async function allAliases(
+  client: KMSClient,
+  home: Home,
+  signal: AbortSignal | undefined,
+): Promise<AliasIndex> {
   const byArn = new Map<string, string[]>();
   const managedByAws = new Set<string>();
   let pages = 0;
@@ -82,7 +96,7 @@ async function allAliases(client: KMSClient, signal: AbortSignal | undefined): P
       const key = parseKeyArn(
         `arn:${alias.partition}:kms:${alias.region}:${alias.accountId}:key/${TargetKeyId}`,
       );
-      if (!key) continue;
+      if (!key || !isAtHome(key, home)) continue;
       if (alias.alias.startsWith('aws/')) managedByAws.add(key.arn);
       else byArn.set(key.arn, [...(byArn.get(key.arn) ?? []), alias.alias].sort());
     }

@@ -116,15 +116,20 @@ export function translateError(thrown: unknown, keyArn?: string): KmsError {
   // A new object, because the SDK hangs the whole response on what passes through it.
   if (thrown instanceof KmsError) return new KmsError(thrown.code, { ...about, ...thrown.details });
   const metadata = field(thrown, '$metadata');
-  const requestId = field(metadata, 'requestId');
+  const requestId = checkedRequestId(field(metadata, 'requestId'));
   const attempts = field(metadata, 'attempts');
   const errorName = nameOf(thrown);
   return new KmsError(codeOf(thrown, errorName, field(metadata, 'httpStatusCode')), {
     errorName,
-    ...(typeof requestId === 'string' && REQUEST_ID.test(requestId) && { requestId }),
+    ...(requestId !== null && { requestId }),
     ...(typeof attempts === 'number' && { attempts }),
     ...about,
   });
+}
+
+/** A request id as a server gave it, where it looks like one; else null. */
+export function checkedRequestId(given: unknown): string | null {
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : null;
 }
 
 function codeOf(thrown: unknown, name: string, status: unknown): KmsErrorCode {

@@ -21,7 +21,10 @@ export class Refused {
 }
 
 /** Answers each call with what `script` makes of it: an object as JSON, a `Refused`, or what it throws. */
-export function scriptedKms(script: Script): {
+export function scriptedKms(
+  script: Script,
+  requestId = 'request-1',
+): {
   readonly client: KMSClient;
   readonly asked: Asked[];
   /** Every `Plaintext` view that the SDK handed out. */
@@ -42,7 +45,7 @@ export function scriptedKms(script: Script): {
       return {
         response: new HttpResponse({
           statusCode: refused ? answer.status : 200,
-          headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': 'request-1' },
+          headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId },
           body: Uint8Array.from(Buffer.from(JSON.stringify(body))),
         }),
       };

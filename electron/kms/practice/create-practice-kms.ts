@@ -69,7 +69,7 @@ export function practicePort(store: KeyStore, realm: Realm): KmsPort {
     authSchemePreference: ['aws.auth#sigv4'],
     userAgentAppId: async () => undefined,
   });
-  const port = kmsOverClient(client);
+  const port = kmsOverClient(client, { practice: true });
   return {
     generateDataKey: (request) => port.generateDataKey(request).catch((error) => missingKey(error)),
     decryptDataKey: (request) => port.decryptDataKey(request).catch((error) => missingKey(error)),
