@@ -22,6 +22,8 @@ const MAX_KEYS = 1_000;
 /** DescribeKey calls under way at a time. */
 const CONCURRENCY = 8;
 const MAX_PAGES = 100;
+/** Of all keys together: what `MAX_PAGES` full pages hold. */
+const MAX_ALIASES = 10_000;
 
 const symmetric = 'SYMMETRIC_DEFAULT';
 
@@ -85,6 +87,7 @@ async function allAliases(
   const byArn = new Map<string, string[]>();
   const managedByAws = new Set<string>();
   let pages = 0;
+  let count = 0;
   for await (const page of paginateListAliases(
     { client, pageSize: 100 },
     {},
@@ -98,11 +101,18 @@ async function allAliases(
       );
       if (!key || !isAtHome(key, home)) continue;
       if (alias.alias.startsWith('aws/')) managedByAws.add(key.arn);
-      else byArn.set(key.arn, [...(byArn.get(key.arn) ?? []), alias.alias].sort());
+      else if (++count <= MAX_ALIASES) add(byArn, key.arn, alias.alias);
     }
     if (++pages === MAX_PAGES) break;
   }
+  for (const aliases of byArn.values()) aliases.sort();
   return { byArn, managedByAws };
+}
+
+function add(index: Map<string, string[]>, arn: string, alias: string): void {
+  const there = index.get(arn);
+  if (there) there.push(alias);
+  else index.set(arn, [alias]);
 }
 
 async function isUsable(client: KMSClient, arn: string, signal: AbortSignal | undefined): Promise<boolean> {
