@@ -84,7 +84,15 @@ describe('remembered', () => {
     session.selectKey(otherArn);
     const later = testSession({ awsProfiles, kmsFor, settings }).session;
     await later.reload();
+    await settle();
     expect(later.state()).toMatchObject({ profileId: 'aws:dev', keyArn: otherArn });
+  });
+
+  test('a key service that never answers keeps nobody waiting', async () => {
+    const settings = memorySettings({ profileId: 'aws:dev' });
+    const { session } = testSession({ awsProfiles, kmsFor: () => new Promise(() => {}), settings });
+    await session.reload();
+    expect(session.state()).toMatchObject({ profileId: 'aws:dev', keys: { status: 'loading' } });
   });
 
   test.each([
