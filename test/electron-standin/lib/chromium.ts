@@ -5,7 +5,7 @@
  * Guarantees: whatever ends this process also ends Chromium and removes the folder (cleanup.ts).
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -72,8 +72,10 @@ const FIXED = [
   'use-mock-keychain',
   // A proxy that is not there: only loopback, which goes past it, can be reached.
   'proxy-server=http://127.0.0.1:9',
-  'force-webrtc-ip-handling-policy=disable_non_proxied_udp',
 ];
+
+/** Settings of the temporary profile that no switch has: WebRTC goes nowhere either. */
+const PREFERENCES = { webrtc: { ip_handling_policy: 'disable_non_proxied_udp' } };
 
 /** Switches that an app or a test may add but that would break the stand-in itself. */
 const NOT_PASSED_ON =
@@ -110,6 +112,8 @@ export function startChromium(extra: ReadonlyMap<string, string>): Chromium {
   const folder = mkdtempSync(path.join(tmpdir(), 'standin-'));
   const profile = path.join(folder, 'profile');
   for (const name of ['profile', 'home', 'tmp']) mkdirSync(path.join(folder, name));
+  mkdirSync(path.join(profile, 'Default'));
+  writeFileSync(path.join(profile, 'Default', 'Preferences'), JSON.stringify(PREFERENCES));
   const home = path.join(folder, 'home');
   const child = spawn(program, switches(profile, extra), {
     stdio: ['ignore', 'ignore', process.env['STANDIN_VERBOSE'] ? 'inherit' : 'ignore', 'pipe', 'pipe'],
