@@ -13,6 +13,7 @@ import { withSignal } from './abortable.ts';
 import { answeredKey, type Home, requestIdOf, takeKey, unexpected } from './answer.ts';
 import { parseKeyArn } from './arn.ts';
 import { KmsError } from './errors.ts';
+import { collectLimitedBody } from './limited-body.ts';
 import { listUsableKeys } from './list-keys.ts';
 import type {
   DecryptDataKeyRequest,
@@ -71,6 +72,7 @@ export function createAwsKms(options: AwsKmsOptions): AwsKms {
       credentials,
       maxAttempts: options.maxAttempts ?? DEFAULT_ATTEMPTS,
       retryMode: 'standard',
+      streamCollector: collectLimitedBody,
       requestHandler: isHandler(requestHandler) ? requestHandler : { ...timeouts, ...requestHandler },
       ...(profile !== undefined && { profile }),
       ...(endpoint === undefined ? { ignoreConfiguredEndpointUrls: !endpointInEnvironment() } : { endpoint }),
