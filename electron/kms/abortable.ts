@@ -5,11 +5,10 @@
  * wire, not while it waits to retry or for credentials. `discard` gets the answer that came too late.
  */
 export async function withSignal<T>(
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
   run: () => Promise<T>,
   discard: (late: T) => void = () => {},
 ): Promise<T> {
-  if (!signal) return run();
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     let late = false;

@@ -4,16 +4,16 @@
  * Guarantees: Decrypt always names the key; an answer is used only when it names a key that can be the one that
  * was asked for and carries a data key of the length that was asked for (answer.ts); plaintext keys leave the SDK's memory for a `DataKey` and
  * are zeroed where they came from, also when a check fails and when the answer comes after an abort; nothing
- * waits longer than the timeouts below per attempt; all failures are `KmsError`s without AWS's message.
+ * waits longer than the timeouts below per attempt and the deadlines altogether, or takes more memory than a real
+ * answer; all failures are `KmsError`s without AWS's message.
  */
 
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
 import type { HttpHandler } from '@smithy/core/protocols';
-import { withSignal } from './abortable.ts';
 import { answeredKey, type Home, requestIdOf, takeKey, unexpected } from './answer.ts';
 import { parseKeyArn } from './arn.ts';
-import { KmsError } from './errors.ts';
 import { collectLimitedBody } from './limited-body.ts';
+import { limitedCall } from './limited-call.ts';
 import { listUsableKeys } from './list-keys.ts';
 import type {
   DecryptDataKeyRequest,
@@ -23,7 +23,6 @@ import type {
   GeneratedDataKey,
   KmsPort,
 } from './port.ts';
-import { translateError } from './translate-error.ts';
 
 /** Milliseconds; the SDK itself would wait without end. */
 const timeouts = {
@@ -34,6 +33,19 @@ const timeouts = {
   socketTimeout: 15_000,
   throwOnRequestTimeout: true,
 } as const;
+
+export interface Deadlines {
+  /** Milliseconds for a data key. */
+  readonly call: number;
+  /** Milliseconds for the whole list of keys. */
+  readonly list: number;
+}
+
+/**
+ * Nobody waits a minute for 32 bytes, and five throttled attempts with their waits take a quarter of it. A list is
+ * up to a thousand calls, eight at a time.
+ */
+const defaultDeadlines: Deadlines = { call: 60_000, list: 120_000 };
 
 /** The SDK's own number; a batch that meets throttling wants more. */
 const DEFAULT_ATTEMPTS = 3;
@@ -56,6 +68,7 @@ export interface AwsKmsOptions {
   readonly requestHandler?: KMSClientConfig['requestHandler'] | undefined;
   /** Calls made at most, the first one included. */
   readonly maxAttempts?: number | undefined;
+  readonly deadlines?: Deadlines | undefined;
 }
 
 export interface AwsKms extends KmsPort {
@@ -77,124 +90,101 @@ export function createAwsKms(options: AwsKmsOptions): AwsKms {
       ...(profile !== undefined && { profile }),
       ...(endpoint === undefined ? { ignoreConfiguredEndpointUrls: !endpointInEnvironment() } : { endpoint }),
     }),
+    { deadlines: options.deadlines },
   );
 }
 
 export interface PortOptions {
   /** Whether the client is the practice KMS's: one has practice keys only, the others have none. */
   readonly practice?: boolean | undefined;
+  readonly deadlines?: Deadlines | undefined;
 }
 
 /** The port over a client that somebody else configured. */
-export function kmsOverClient(client: KMSClient, { practice = false }: PortOptions = {}): AwsKms {
+export function kmsOverClient(client: KMSClient, options: PortOptions = {}): AwsKms {
+  const { practice = false, deadlines = defaultDeadlines } = options;
+  const home = async (): Promise<Home> => ({ region: await client.config.region(), practice });
   return {
-    generateDataKey: (request) => generateDataKey(client, practice, request),
-    decryptDataKey: (request) => decryptDataKey(client, practice, request),
-    listKeys: async (options) => {
-      try {
-        return await withSignal(options?.signal, async () =>
-          listUsableKeys(client, await homeOf(client, practice), options?.signal),
-        );
-      } catch (error) {
-        throw failure(error, options?.signal);
-      }
+    generateDataKey: (request) => {
+      const { keyId, signal } = request;
+      return limitedCall(
+        { signal, deadline: deadlines.call, keyArn: parseKeyArn(keyId)?.arn },
+        async (abortSignal) => generateDataKey(client, await home(), request, abortSignal),
+        (late) => late.dataKey.wipe(),
+      );
     },
+    decryptDataKey: (request) => {
+      const { keyArn, signal } = request;
+      return limitedCall(
+        { signal, deadline: deadlines.call, keyArn },
+        async (abortSignal) => decryptDataKey(client, await home(), request, abortSignal),
+        (late) => late.dataKey.wipe(),
+      );
+    },
+    listKeys: ({ signal } = {}) =>
+      limitedCall({ signal, deadline: deadlines.list }, async (abortSignal) =>
+        listUsableKeys(client, await home(), abortSignal),
+      ),
     close: () => client.destroy(),
   };
 }
 
 async function generateDataKey(
   client: KMSClient,
-  practice: boolean,
-  request: GenerateDataKeyRequest,
+  home: Home,
+  { keyId, length, encryptionContext }: GenerateDataKeyRequest,
+  abortSignal: AbortSignal,
 ): Promise<GeneratedDataKey> {
-  const { keyId, length, signal } = request;
+  const output = await client.send(
+    new GenerateDataKeyCommand({
+      KeyId: keyId,
+      NumberOfBytes: length,
+      EncryptionContext: contextObject(encryptionContext),
+    }),
+    { abortSignal },
+  );
   try {
-    return await withSignal(
-      signal,
-      async () => {
-        const output = await client.send(
-          new GenerateDataKeyCommand({
-            KeyId: keyId,
-            NumberOfBytes: length,
-            EncryptionContext: contextObject(request.encryptionContext),
-          }),
-          sendOptions(signal),
-        );
-        try {
-          const { arn } = answeredKey(output, keyId, await homeOf(client, practice));
-          const ciphertext = output.CiphertextBlob;
-          if (!ciphertext || ciphertext.length === 0 || ciphertext.length > MAX_CIPHERTEXT) {
-            throw unexpected('kms-error', output, keyId);
-          }
-          return {
-            dataKey: takeKey(output, length, 'kms-error', keyId),
-            keyArn: arn,
-            ciphertext: Uint8Array.from(ciphertext),
-            requestId: requestIdOf(output),
-          };
-        } finally {
-          output.Plaintext?.fill(0);
-        }
-      },
-      (late) => late.dataKey.wipe(),
-    );
-  } catch (error) {
-    throw failure(error, signal, parseKeyArn(keyId)?.arn);
+    const { arn } = answeredKey(output, keyId, home);
+    const ciphertext = output.CiphertextBlob;
+    if (!ciphertext || ciphertext.length === 0 || ciphertext.length > MAX_CIPHERTEXT) {
+      throw unexpected('kms-error', output, keyId);
+    }
+    return {
+      dataKey: takeKey(output, length, 'kms-error', keyId),
+      keyArn: arn,
+      ciphertext: Uint8Array.from(ciphertext),
+      requestId: requestIdOf(output),
+    };
+  } finally {
+    output.Plaintext?.fill(0);
   }
 }
 
 async function decryptDataKey(
   client: KMSClient,
-  practice: boolean,
-  request: DecryptDataKeyRequest,
+  home: Home,
+  { keyArn, ciphertext, length, encryptionContext }: DecryptDataKeyRequest,
+  abortSignal: AbortSignal,
 ): Promise<DecryptedDataKey> {
-  const { keyArn, length, signal } = request;
+  const output = await client.send(
+    new DecryptCommand({
+      KeyId: keyArn,
+      CiphertextBlob: ciphertext,
+      EncryptionContext: contextObject(encryptionContext),
+    }),
+    { abortSignal },
+  );
   try {
-    return await withSignal(
-      signal,
-      async () => {
-        const output = await client.send(
-          new DecryptCommand({
-            KeyId: keyArn,
-            CiphertextBlob: request.ciphertext,
-            EncryptionContext: contextObject(request.encryptionContext),
-          }),
-          sendOptions(signal),
-        );
-        try {
-          answeredKey(output, keyArn, await homeOf(client, practice));
-          return {
-            dataKey: takeKey(output, length, 'data-key-damaged', keyArn),
-            requestId: requestIdOf(output),
-          };
-        } finally {
-          output.Plaintext?.fill(0);
-        }
-      },
-      (late) => late.dataKey.wipe(),
-    );
-  } catch (error) {
-    throw failure(error, signal, keyArn);
+    answeredKey(output, keyArn, home);
+    return { dataKey: takeKey(output, length, 'data-key-damaged', keyArn), requestId: requestIdOf(output) };
+  } finally {
+    output.Plaintext?.fill(0);
   }
-}
-
-async function homeOf(client: KMSClient, practice: boolean): Promise<Home> {
-  return { region: await client.config.region(), practice };
 }
 
 /** With own properties only, so that the legal keys `__proto__` and `constructor` are pairs like all others. */
 function contextObject(context: EncryptionContext): Record<string, string> | undefined {
   return context.size === 0 ? undefined : Object.fromEntries(context);
-}
-
-function sendOptions(abortSignal: AbortSignal | undefined) {
-  return abortSignal ? { abortSignal } : {};
-}
-
-function failure(error: unknown, signal: AbortSignal | undefined, keyArn?: string): KmsError {
-  if (signal?.aborted) return new KmsError('cancelled', { errorName: 'AbortError' });
-  return translateError(error, keyArn);
 }
 
 function isHandler(given: KMSClientConfig['requestHandler']): given is HttpHandler {

@@ -31,7 +31,7 @@ const symmetric = 'SYMMETRIC_DEFAULT';
 export async function listUsableKeys(
   client: KMSClient,
   home: Home,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<readonly KmsKey[]> {
   const [keys, aliases] = await Promise.allSettled([
     allKeyArns(client, home, signal),
@@ -52,18 +52,10 @@ export async function listUsableKeys(
   return candidates.filter((_, index) => usable[index]);
 }
 
-async function allKeyArns(
-  client: KMSClient,
-  home: Home,
-  signal: AbortSignal | undefined,
-): Promise<readonly string[]> {
+async function allKeyArns(client: KMSClient, home: Home, signal: AbortSignal): Promise<readonly string[]> {
   const arns: string[] = [];
   let pages = 0;
-  for await (const page of paginateListKeys(
-    { client, pageSize: 1_000 },
-    {},
-    signal && { abortSignal: signal },
-  )) {
+  for await (const page of paginateListKeys({ client, pageSize: 1_000 }, {}, { abortSignal: signal })) {
     for (const { KeyArn } of page.Keys ?? []) {
       const key = parseKeyArn(KeyArn ?? '');
       if (key && isAtHome(key, home)) arns.push(key.arn);
@@ -79,20 +71,12 @@ interface AliasIndex {
   readonly managedByAws: ReadonlySet<string>;
 }
 
-async function allAliases(
-  client: KMSClient,
-  home: Home,
-  signal: AbortSignal | undefined,
-): Promise<AliasIndex> {
+async function allAliases(client: KMSClient, home: Home, signal: AbortSignal): Promise<AliasIndex> {
   const byArn = new Map<string, string[]>();
   const managedByAws = new Set<string>();
   let pages = 0;
   let count = 0;
-  for await (const page of paginateListAliases(
-    { client, pageSize: 100 },
-    {},
-    signal && { abortSignal: signal },
-  )) {
+  for await (const page of paginateListAliases({ client, pageSize: 100 }, {}, { abortSignal: signal })) {
     for (const { AliasArn, TargetKeyId } of page.Aliases ?? []) {
       const alias = parseKmsArn(AliasArn ?? '');
       if (alias?.kind !== 'alias' || TargetKeyId === undefined) continue;
@@ -115,12 +99,11 @@ function add(index: Map<string, string[]>, arn: string, alias: string): void {
   else index.set(arn, [alias]);
 }
 
-async function isUsable(client: KMSClient, arn: string, signal: AbortSignal | undefined): Promise<boolean> {
+async function isUsable(client: KMSClient, arn: string, signal: AbortSignal): Promise<boolean> {
   try {
-    const { KeyMetadata } = await client.send(
-      new DescribeKeyCommand({ KeyId: arn }),
-      signal ? { abortSignal: signal } : {},
-    );
+    const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: arn }), {
+      abortSignal: signal,
+    });
     return KeyMetadata !== undefined && canEncrypt(KeyMetadata);
   } catch (error) {
     const { code } = translateError(error);

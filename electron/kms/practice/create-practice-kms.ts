@@ -37,6 +37,9 @@ export interface PracticeKms {
   readonly protection: ProtectionKind;
 }
 
+/** Milliseconds; the system's keychain may ask the person for a password first. */
+const DEADLINE = 600_000;
+
 const ALIAS = /^(?!aws\/)[a-zA-Z0-9/_-]{1,250}$/;
 
 /** Does not touch the disk before it is used. */
@@ -69,7 +72,7 @@ export function practicePort(store: KeyStore, realm: Realm): KmsPort {
     authSchemePreference: ['aws.auth#sigv4'],
     userAgentAppId: async () => undefined,
   });
-  const port = kmsOverClient(client, { practice: true });
+  const port = kmsOverClient(client, { practice: true, deadlines: { call: DEADLINE, list: DEADLINE } });
   return {
     generateDataKey: (request) => port.generateDataKey(request).catch((error) => missingKey(error)),
     decryptDataKey: (request) => port.decryptDataKey(request).catch((error) => missingKey(error)),
