@@ -2,10 +2,11 @@
  * The key service on the real AWS SDK: `KmsPort` over a `KMSClient`.
  *
  * Guarantees: Decrypt always names the key; an answer is used only when it names a key that can be the one that
- * was asked for and carries a data key of the length that was asked for (answer.ts); plaintext keys leave the SDK's memory for a `DataKey` and
- * are zeroed where they came from, also when a check fails and when the answer comes after an abort; nothing
- * waits longer than the timeouts below per attempt and the deadlines altogether, or takes more memory than a real
- * answer; all failures are `KmsError`s without AWS's message.
+ * was asked for and carries a data key of the length that was asked for (answer.ts); plaintext keys leave the SDK's
+ * memory for a `DataKey` and are zeroed where they came from, also when a check fails and when the answer comes
+ * after an abort; nothing waits longer than the timeouts below per attempt and the deadlines altogether
+ * (limited-call.ts), and no answer fills the memory (limited-body.ts); all failures are `KmsError`s without AWS's
+ * message.
  */
 
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
