@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { KmsError } from '../errors.ts';
 import { fileProtection } from './file-protection.ts';
 import type { KeyStore, PracticeKey, Protection, StoreContent } from './key-store.ts';
+import { checkOwnFolder, readOwnFile, unreadable } from './own-files.ts';
 import { formatStore, MAX_STORE_SIZE, parseStore, type SealedKey, type StoreFile } from './store-format.ts';
 import { acquireLock } from './store-lock.ts';
 
@@ -23,7 +24,11 @@ const MATERIAL_LENGTH = 32;
 /** A store in `folder`, which is made when the first key is. All failures are 'practice-store-unreadable'. */
 export function createFileStore(folder: string, protection: Protection): KeyStore {
   const path = join(folder, STORE_FILE);
-  const load = () => asStoreError(() => loadStore(path, protection));
+  const load = () =>
+    asStoreError(async () => {
+      await checkOwnFolder(folder);
+      return loadStore(path, protection);
+    });
   return {
     read: async () => contentOf(await load()),
     withMaterial: async (keyId, use) => {
@@ -40,6 +45,7 @@ export function createFileStore(folder: string, protection: Protection): KeyStor
     update: async (change) => {
       const lock = await asStoreError(async () => {
         await mkdir(folder, { recursive: true, mode: 0o700 });
+        await checkOwnFolder(folder);
         await chmod(folder, 0o700);
         return acquireLock(`${path}.lock`);
       });
@@ -59,37 +65,12 @@ export function createFileStore(folder: string, protection: Protection): KeyStor
 }
 
 async function loadStore(path: string, protection: Protection): Promise<StoreFile> {
-  const text = await readStoreText(path);
+  const text = await readOwnFile(path, MAX_STORE_SIZE);
   if (text === null) return { protection: protection.kind, keys: [], aliases: [] };
   const store = parseStore(text);
   if (!store) throw unreadable('InvalidContent');
   if (store.protection === 'keychain' && protection.kind === 'file') throw unreadable('KeychainNeeded');
   return store;
-}
-
-/** The file's text; null where there is none. Never follows a link, which the next rename would destroy. */
-async function readStoreText(path: string): Promise<string | null> {
-  let file: Awaited<ReturnType<typeof open>>;
-  try {
-    // O_NONBLOCK, so that a pipe in its place is refused below instead of waited for.
-    file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
-  try {
-    const { size } = await regularFile(file);
-    if (size > MAX_STORE_SIZE) throw unreadable('TooLarge');
-    return await file.readFile('utf8');
-  } finally {
-    await file.close();
-  }
-}
-
-async function regularFile(file: Awaited<ReturnType<typeof open>>): Promise<{ readonly size: number }> {
-  const status = await file.stat();
-  if (!status.isFile()) throw unreadable('NotAFile');
-  return status;
 }
 
 /** The content with its material: as it was for keys that stay, new for new ones, all in `protection`. */
@@ -153,10 +134,6 @@ async function syncFolder(folder: string): Promise<void> {
 
 function contentOf({ keys, aliases }: StoreFile): StoreContent {
   return { keys: keys.map(({ material: _, ...key }): PracticeKey => key), aliases };
-}
-
-function unreadable(errorName: string): KmsError {
-  return new KmsError('practice-store-unreadable', { errorName });
 }
 
 async function asStoreError<T>(run: () => Promise<T>): Promise<T> {

@@ -6,23 +6,30 @@
  * computer), the holder notices in `stillHeld`, which it asks right before it makes its change visible.
  */
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { KmsError } from '../errors.ts';
+import { readOwnFile } from './own-files.ts';
 
 /** Milliseconds. */
 const STALE = 10_000;
 const GIVE_UP = 30_000;
 const RETRY = 15;
+/** Bytes; a process id and a UUID have fewer. */
+const MAX_SIZE = 1_024;
 
 export interface HeldLock {
   readonly stillHeld: () => Promise<boolean>;
   readonly release: () => Promise<void>;
 }
 
-/** Waits for the lock; rejects with the file system's error, or ELOCKED after half a minute. */
+/**
+ * Waits for the lock; rejects with the file system's error, ELOCKED after half a minute, or the errors of `readOwnFile`
+ * where something else than a file is in its place, which no holder will ever remove.
+ */
 export async function acquireLock(path: string): Promise<HeldLock> {
   const token = `${process.pid} ${randomUUID()}\n`;
-  const stillHeld = async () => (await readOrNull(path)) === token;
+  const stillHeld = async () => (await readHolder(path).catch(() => null)) === token;
   const deadline = performance.now() + GIVE_UP;
   while (performance.now() < deadline) {
     if (await tryCreate(path, token)) {
@@ -50,14 +57,14 @@ async function tryCreate(path: string, token: string): Promise<boolean> {
 }
 
 async function removeIfStale(path: string): Promise<void> {
-  const seen = await readOrNull(path);
+  const seen = await readHolder(path);
   const age = await ageOf(path);
   if (seen === null || age === null || age < STALE) return;
   const grave = `${path}.${randomUUID()}.tmp`;
   try {
     await rename(path, grave);
     // Somebody else took it over in between, and this is the new one: give it back.
-    if ((await readOrNull(grave)) !== seen) await link(grave, path);
+    if ((await readHolder(grave)) !== seen) await link(grave, path);
   } catch {
     // Another process was faster.
   }
@@ -73,16 +80,22 @@ async function ageOf(path: string): Promise<number | null> {
   }
 }
 
-async function readOrNull(path: string): Promise<string | null> {
+/** Who holds the lock; null where it is gone, or (on Windows) being removed. */
+async function readHolder(path: string): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8');
-  } catch {
+    return await readOwnFile(path, MAX_SIZE);
+  } catch (error) {
+    if (error instanceof KmsError || codeOf(error) === 'ELOOP') throw error;
     return null;
   }
 }
 
 /** Windows answers EPERM or EBUSY while somebody else is removing the file. */
 function isBusy(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const code = codeOf(error);
   return code === 'EEXIST' || (process.platform === 'win32' && (code === 'EPERM' || code === 'EBUSY'));
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : null;
 }

@@ -233,9 +233,22 @@ describe('a file that cannot be trusted', () => {
     await expectUnreadable(fileStore().read(), 'NotAFile');
   });
 
+  it('because the folder is a link is refused, and what it leads to left alone', async () => {
+    const elsewhere = join(parent, 'elsewhere');
+    await mkdir(elsewhere, { mode: 0o755 });
+    await chmod(elsewhere, 0o755);
+    await writeFile(join(elsewhere, 'practice-keys.json'), JSON.stringify(good));
+    await symlink(elsewhere, folder);
+    await expectUnreadable(makeKey(fileStore(), 'b'), 'NotAFolder');
+    await expectUnreadable(fileStore().read(), 'NotAFolder');
+    await expectUnreadable(materialOf(fileStore(), id), 'NotAFolder');
+    expect((await stat(elsewhere)).mode & 0o777).toBe(0o755);
+    expect(await readdir(elsewhere)).toEqual(['practice-keys.json']);
+  });
+
   it('because the folder is a file is refused', async () => {
     await writeFile(folder, '');
-    await expectUnreadable(fileStore().read(), 'ENOTDIR');
+    await expectUnreadable(fileStore().read(), 'NotAFolder');
     await expectUnreadable(makeKey(fileStore(), 'b'));
   });
 });
@@ -323,6 +336,20 @@ describe('several writers', () => {
     expect((await fileStore().read()).keys).toHaveLength(2);
     expect(await readdir(folder)).toEqual(['practice-keys.json']);
   });
+
+  it('do not wait for a lock that is a pipe, a folder or a link, and leave it alone', async () => {
+    await mkdir(folder);
+    const lock = `${path}.lock`;
+    await run('mkfifo', [lock]);
+    await expectUnreadable(makeKey(fileStore(), 'one'), 'NotAFile');
+    await rm(lock);
+    await mkdir(lock);
+    await expectUnreadable(makeKey(fileStore(), 'one'), 'NotAFile');
+    await rm(lock, { recursive: true });
+    await symlink('/nowhere', lock);
+    await expectUnreadable(makeKey(fileStore(), 'one'), 'ELOOP');
+    expect(await readdir(folder)).toEqual(['practice-keys.json.lock']);
+  }, 5_000);
 
   it('notice when their lock was taken over, and write nothing', async () => {
     await makeKey(fileStore(), 'one');
