@@ -6,12 +6,11 @@
  * binary, huge or with such a section is `config-broken`. Always fresh: the loader's cache is passed by and
  * renewed, which also the SDK's clients built from then on see.
  */
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import { AwsError } from './errors.ts';
+import { readRegularFile } from './read-file.ts';
 
 export type Settings = Readonly<Record<string, string | undefined>>;
 
@@ -102,18 +101,8 @@ async function sectionNames(path: string): Promise<readonly string[]> {
 async function readText(path: string): Promise<string> {
   let bytes: Buffer;
   try {
-    // O_NONBLOCK, so that a pipe in its place is refused instead of waited for.
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    try {
-      const status = await file.stat();
-      if (!status.isFile()) throw broken(path, 'NotAFile');
-      if (status.size > MAX_SIZE) throw broken(path, 'TooLarge');
-      bytes = await file.readFile();
-    } finally {
-      await file.close();
-    }
+    bytes = await readRegularFile(path, MAX_SIZE);
   } catch (error) {
-    if (error instanceof AwsError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'Unknown';
     if (code === 'ENOENT' || code === 'ENOTDIR') return '';
     throw broken(path, code);

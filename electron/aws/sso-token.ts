@@ -1,6 +1,6 @@
 /** The sign-in tokens that the AWS CLI, the SDKs and this app share in `~/.aws/sso/cache`. Read only, here. */
-import { open } from 'node:fs/promises';
 import { getSSOTokenFilepath } from '@smithy/core/config';
+import { readRegularFile } from './read-file.ts';
 
 /** Bytes; real ones have a few thousand. */
 const MAX_SIZE = 262_144;
@@ -19,13 +19,8 @@ export async function hasFreshToken(sessionOrStartUrl: string, now: Date): Promi
 
 async function readToken(path: string): Promise<unknown> {
   try {
-    const file = await open(path, 'r');
-    try {
-      const { size } = await file.stat();
-      return size > MAX_SIZE ? null : JSON.parse(await file.readFile('utf8'));
-    } finally {
-      await file.close();
-    }
+    const bytes = await readRegularFile(path, MAX_SIZE);
+    return JSON.parse(bytes.toString('utf8'));
   } catch {
     return null;
   }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { getSSOTokenFilepath } from '@smithy/core/config';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AwsError } from '../../electron/aws/errors.ts';
 import { type AwsProfile, listProfiles } from '../../electron/aws/profiles.ts';
@@ -336,6 +337,15 @@ describe('sign-in tokens', () => {
     const state = ready ? ', ready' : '';
     expect(await summary(config)).toEqual({ a: `sso${state}`, r: `role${state}` });
   });
+
+  it('that are a pipe or a folder are none, and not waited for', async () => {
+    const path = getSSOTokenFilepath('corp');
+    await promisify(execFile)('mkfifo', [path]);
+    expect(await summary(config)).toEqual({ a: 'sso', r: 'role' });
+    await rm(path);
+    await mkdir(path);
+    expect(await summary(config)).toEqual({ a: 'sso', r: 'role' });
+  }, 5_000);
 
   it('of another session are not this one’s', async () => {
     await home.signIn('other', fresh);

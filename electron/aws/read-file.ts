@@ -1,0 +1,23 @@
+/** Reading a file that may be anything: a pipe is refused instead of waited for, and nothing huge is read. */
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+
+/**
+ * The bytes of a regular file of at most `maxSize`; links are followed, as the AWS CLI does. Rejects with an Error
+ * whose `code` is the system's, or NotAFile, or TooLarge.
+ */
+export async function readRegularFile(path: string, maxSize: number): Promise<Buffer> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const status = await file.stat();
+    if (!status.isFile()) throw refused('NotAFile');
+    if (status.size > maxSize) throw refused('TooLarge');
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+function refused(code: 'NotAFile' | 'TooLarge'): Error {
+  return Object.assign(new Error(code), { code });
+}
