@@ -26,6 +26,8 @@ const ENDPOINT_VARIABLES = [
   'AWS_ENDPOINT_URL_SIGNIN',
 ];
 
+const NOT_SAFE = 'is not an https address (http is possible on this computer only).';
+
 export interface ProfileAccess {
   readonly profile: AwsProfile;
   /** For `createAwsKms`; rejects with AwsError. The client caches what it answers until it expires. */
@@ -59,6 +61,7 @@ export async function openProfile(name: string, options: OpenProfileOptions = {}
   if (profile.unusable !== null) {
     throw new AwsError('profile-unusable', { profile: name, reason: profile.unusable });
   }
+  checkEnvironment(name);
   return {
     profile,
     credentials: credentialsOf(profile, options),
@@ -89,10 +92,27 @@ function credentialsOf(profile: AwsProfile, options: OpenProfileOptions): Creden
   };
 }
 
+/** Throws `profile-unusable` where the environment sends keys or tokens unencrypted over a network. */
+function checkEnvironment(profile: string): void {
+  if (ignoresEndpoints()) return;
+  const unsafe = ['AWS_ENDPOINT_URL_KMS', ...ENDPOINT_VARIABLES].find((name) => {
+    const endpoint = process.env[name];
+    return endpoint && !isSafeEndpoint(endpoint);
+  });
+  if (unsafe !== undefined) {
+    throw new AwsError('profile-unusable', { profile, reason: `${unsafe} ${NOT_SAFE}` });
+  }
+}
+
+/** The environment's way to say that no endpoint counts, those in the environment included. */
+function ignoresEndpoints(): boolean {
+  return process.env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] === 'true';
+}
+
 /** In the SDK's order: the environment (left to the SDK), the profile's services section, its endpoint_url. */
 function endpointOf(files: ConfigFiles, name: string): string | undefined {
   if (process.env['AWS_ENDPOINT_URL_KMS'] || process.env['AWS_ENDPOINT_URL']) return undefined;
-  if (process.env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] === 'true') return undefined;
+  if (ignoresEndpoints()) return undefined;
   const settings = files.profiles.get(name) ?? {};
   if (settings['ignore_configured_endpoint_urls'] === 'true') return undefined;
   const section = settings['services'];
@@ -105,10 +125,7 @@ function endpointOf(files: ConfigFiles, name: string): string | undefined {
   }
   const endpoint = services?.['kms.endpoint_url'] ?? settings['endpoint_url'];
   if (endpoint !== undefined && !isSafeEndpoint(endpoint)) {
-    throw new AwsError('profile-unusable', {
-      profile: name,
-      reason: 'Its endpoint is not an https address (http is possible on this computer only).',
-    });
+    throw new AwsError('profile-unusable', { profile: name, reason: `Its endpoint ${NOT_SAFE}` });
   }
   return endpoint;
 }

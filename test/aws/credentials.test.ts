@@ -179,6 +179,40 @@ describe('the endpoint', () => {
   });
 });
 
+describe('an endpoint of the environment', () => {
+  const variables = [
+    ...['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_KMS', 'AWS_ENDPOINT_URL_STS', 'AWS_ENDPOINT_URL_SSO'],
+    ...['AWS_ENDPOINT_URL_SSO_OIDC', 'AWS_ENDPOINT_URL_SIGNIN'],
+  ];
+  const unsafe = ['http://kms.example', 'http://localhost.example', 'file:///etc/passwd', 'nonsense'];
+
+  it.each(variables.flatMap((name) => unsafe.map((url) => [name, url] as const)))(
+    '%s=%s makes every profile unusable',
+    async (name, url) => {
+      vi.stubEnv(name, url);
+      await writeFile(home.config, `[profile a]\n${STATIC}endpoint_url = https://kms.example\n`);
+      const error = await failureOf(openProfile('a'));
+      expect(error).toMatchObject({ code: 'profile-unusable', details: { profile: 'a' } });
+      expect(error.details.reason).toContain(`${name} `);
+    },
+  );
+
+  it('that AWS tools are told to ignore is ignored', async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL_KMS', 'http://kms.example');
+    vi.stubEnv('AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'true');
+    await writeFile(home.config, `[profile a]\n${STATIC}`);
+    expect((await openProfile('a')).endpoint).toBeUndefined();
+  });
+
+  it.each(variables)('%s may be https, or on this computer', async (name) => {
+    await writeFile(home.config, `[profile a]\n${STATIC}`);
+    for (const url of ['https://kms.example', 'http://127.0.0.1:4566', 'http://[::1]:4566', '']) {
+      vi.stubEnv(name, url);
+      expect((await openProfile('a')).endpoint).toBeUndefined();
+    }
+  });
+});
+
 describe('credentials that cannot be had', () => {
   async function credentialsFailure(config: string, options = {}): Promise<AwsError> {
     await writeFile(home.config, config);
