@@ -5,7 +5,8 @@
  * The file is read as hostile input: anything that is not exactly of its form counts as absent. It holds no secret.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 export interface Settings {
@@ -24,7 +25,8 @@ export interface SettingsStore {
   readonly flush: () => Promise<void>;
 }
 
-const MAX_LENGTH = 256 * 1024;
+/** Bytes. */
+const MAX_SIZE = 256 * 1024;
 const initial: Settings = { profileId: null, keys: {}, realms: {} };
 
 /** Opens the settings in `path`; a missing or broken file gives the initial ones. */
@@ -43,8 +45,7 @@ export async function openSettings(path: string): Promise<SettingsStore> {
 
 async function read(path: string): Promise<Settings> {
   try {
-    const text = await readFile(path, 'utf8');
-    const value: unknown = text.length > MAX_LENGTH ? null : JSON.parse(text);
+    const value: unknown = JSON.parse(await readText(path));
     if (!isRecord(value)) return initial;
     return {
       profileId: typeof value['profileId'] === 'string' ? value['profileId'] : null,
@@ -53,6 +54,19 @@ async function read(path: string): Promise<Settings> {
     };
   } catch {
     return initial;
+  }
+}
+
+/** Rejects for everything but a file of at most `MAX_SIZE` bytes: pipes are not waited for, links not followed. */
+async function readText(path: string): Promise<string> {
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    const status = await file.stat();
+    if (!status.isFile() || status.size > MAX_SIZE) throw new Error('Not the settings');
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
   }
 }
 

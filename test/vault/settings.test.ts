@@ -1,5 +1,7 @@
 /** Settings: hostile files count as absent, many updates end as the last one, a failed write leaves nothing. */
-import { mkdir, stat } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, rm, stat, symlink, truncate } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { openSettings } from '../../electron/vault/settings.ts';
 import { posix, scratch } from '../support/scratch.ts';
@@ -55,6 +57,40 @@ describe('a hostile file', () => {
     expect(settings.get()).toEqual({ ...initial, profileId: 'aws:dev' });
     // Not even a temporary file, though the new one could not take its place.
     expect(await folder.names()).toEqual(['settings.json']);
+  });
+
+  test.runIf(posix)(
+    'a pipe in its place is not waited for, and a link not followed',
+    async () => {
+      await using folder = await scratch();
+      const path = folder.at('settings.json');
+      await promisify(execFile)('mkfifo', [path]);
+      expect((await openSettings(path)).get()).toEqual(initial);
+      await rm(path);
+      await symlink(await folder.write('elsewhere', '{"profileId":"aws:dev"}'), path);
+      const settings = await openSettings(path);
+      expect(settings.get()).toEqual(initial);
+      settings.update({ profileId: 'aws:other' });
+      await settings.flush();
+      expect(String(await folder.read('elsewhere'))).toBe('{"profileId":"aws:dev"}');
+      expect((await openSettings(path)).get().profileId).toBe('aws:other');
+    },
+    5_000,
+  );
+
+  test.runIf(posix)('a huge file is not read', async () => {
+    await using folder = await scratch();
+    const path = await folder.write('settings.json', '{}');
+    await truncate(path, 1_500_000_000);
+    const before = process.memoryUsage().rss;
+    let most = before;
+    const watch = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().rss);
+    }, 5);
+    expect((await openSettings(path)).get()).toEqual(initial);
+    clearInterval(watch);
+    most = Math.max(most, process.memoryUsage().rss);
+    expect(most - before).toBeLessThan(200_000_000);
   });
 
   test('names of JavaScript’s own are names like others', async () => {
