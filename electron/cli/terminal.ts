@@ -4,7 +4,7 @@
  * File names and envelope fields are hostile input: control characters never reach the terminal.
  */
 import type { VaultError } from '../contract/errors.ts';
-import type { EnvelopeInfo } from '../contract/state.ts';
+import type { EnvelopeInfo, EnvelopeKey } from '../contract/state.ts';
 import type { Stage } from '../engine/engine.ts';
 
 const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
@@ -45,13 +45,17 @@ export function formatInfo(name: string, info: EnvelopeInfo): string {
     ['key commitment', info.committed ? 'yes' : 'no'],
     ['signed', info.signed ? 'yes' : 'no'],
     ['frames', info.frameLength === null ? 'none' : `${info.frameLength} bytes each`],
-    ...info.keys.map(
-      (key) => ['key', `${key.name}${key.practice ? ' (practice: not protected by AWS)' : ''}`] as const,
-    ),
+    ...info.keys.map((key) => ['key', formatKey(key)] as const),
     ...info.context.map(([key, value]) => ['context', `${key} = ${value}`] as const),
   ];
   const lines = rows.map(([label, value]) => `  ${label.padEnd(15)} ${safe(value)}`);
   return [`${safe(name)} (unverified until decrypted)`, ...lines, ''].join('\n');
+}
+
+/** `key` is hostile: only what `describeEnvelope` found to be the ARN of a KMS key is printed as one. */
+function formatKey({ providerId, name, accountId, practice }: EnvelopeKey): string {
+  if (providerId !== 'aws-kms' || accountId === null) return `not an AWS KMS key: ${providerId}, ${name}`;
+  return practice ? `${name} (practice: not protected by AWS)` : name;
 }
 
 const stageWords: Readonly<Record<Stage, string>> = {

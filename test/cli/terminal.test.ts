@@ -9,6 +9,7 @@ import {
   safe,
   safeJson,
 } from '../../electron/cli/terminal.ts';
+import type { EnvelopeInfo } from '../../electron/contract/state.ts';
 import { EngineError } from '../../electron/engine/errors.ts';
 import { KmsError } from '../../electron/kms/errors.ts';
 import { explain } from '../../electron/vault/explain.ts';
@@ -75,6 +76,42 @@ test('nothing hostile reaches the terminal: names, keys, context, AWS’s own na
       for (const line of printed.join('').split('\n')) expect(line).not.toMatch(STEERS);
       expect(formatError(text, error).split('\n').length).toBe(2);
     }),
+  );
+});
+
+test('a key that is not one of AWS KMS does not look like one', () => {
+  const arn = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const printed = (keys: EnvelopeInfo['keys']) =>
+    formatInfo('x', {
+      size: 1,
+      contentSize: 1,
+      suiteId: 1,
+      suiteName: 's',
+      committed: true,
+      signed: false,
+      version: 2,
+      frameLength: 1,
+      messageId: '',
+      headerDigest: '',
+      keys,
+      context: [],
+      practice: false,
+    });
+  const key = {
+    providerId: 'aws-kms',
+    name: arn,
+    accountId: '111122223333',
+    region: 'us-east-1',
+    practice: false,
+  };
+  const foreign = { ...key, accountId: null, region: null };
+  expect(printed([key])).toContain(`  key             ${arn}\n`);
+  expect(printed([{ ...foreign, providerId: 'evil-provider' }])).toContain(
+    `  key             not an AWS KMS key: evil-provider, ${arn}\n`,
+  );
+  // What is not exactly a key ARN, though it may print like one.
+  expect(printed([{ ...foreign, name: `${arn}.` }])).toContain(
+    `  key             not an AWS KMS key: aws-kms, ${arn}.\n`,
   );
 });
 
