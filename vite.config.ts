@@ -3,16 +3,25 @@
  * preload (one CommonJS file, because sandboxed preloads cannot be modules). Packages are bundled, so that the
  * packed app carries no node_modules.
  */
+import { chmodSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const nodeTarget = 'node20';
 
+/** npm links `envelope` to the command line once; every build has to make it a program again. */
+const executable: Plugin = {
+  name: 'executable',
+  applyToEnvironment: ({ name }) => name === 'main',
+  writeBundle: () => chmodSync(here('dist/main/cli.js'), 0o755),
+};
+
 export default defineConfig({
   root: here('renderer'),
-  plugins: [react()],
+  plugins: [react(), executable],
   builder: {},
   environments: {
     client: {

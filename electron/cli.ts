@@ -4,6 +4,7 @@
  *
  * Exit codes: 0 all done, 1 some failed, 2 not understood, 130 interrupted (and cleaned up).
  */
+import { mkdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { argv, env, exit, platform, stderr, stdout } from 'node:process';
 import packageJson from '../package.json' with { type: 'json' };
@@ -11,6 +12,7 @@ import { type Command, type FileCommand, HELP, parseCommand, UsageError } from '
 import { formatError, formatInfo, formatSize, progressLine, safe, safeJson } from './cli/terminal.ts';
 import { compose, type Parts } from './compose.ts';
 import { defaultDataFolder } from './data-folder.ts';
+import { onSide } from './engine/errors.ts';
 import { selfTest } from './envelope/self-test.ts';
 import { parseKeyArn } from './kms/arn.ts';
 import { fileProtection } from './kms/practice/file-protection.ts';
@@ -79,6 +81,7 @@ async function fileRunner(parts: Parts, command: FileCommand): Promise<(file: st
   const profileId = command.profile === null ? PRACTICE_PROFILE : awsProfileId(command.profile);
   if (command.name === 'decrypt' && command.key !== null && parseKeyArn(command.key) === null)
     throw new UsageError('decrypt needs the ARN of the key, as inspect shows it');
+  if (command.output !== null) await makeFolder(command.output);
   const keyId = command.name === 'encrypt' ? await chooseKey(parts, profileId, command.key) : '';
   return async (source) => {
     const line = progressLine(basename(source), stderr);
@@ -96,15 +99,22 @@ async function fileRunner(parts: Parts, command: FileCommand): Promise<(file: st
           ? await parts.vault.encrypt({ ...options, keyId, context: command.context })
           : await parts.vault.decrypt({ ...options, keyArn: command.key, headerDigest: null });
       line.clear();
-      report(source, outcome);
+      report(source, outcome, command.profile === null);
     } finally {
       line.clear();
     }
   };
 }
 
-function report(source: string, { path, size }: Outcome): void {
-  stdout.write(`${safe(source)} -> ${safe(path)} (${formatSize(size)})\n`);
+function report(source: string, { path, size }: Outcome, practice: boolean): void {
+  const note = practice ? ', practice' : '';
+  stdout.write(`${safe(source)} -> ${safe(path)} (${formatSize(size)}${note})\n`);
+}
+
+async function makeFolder(path: string): Promise<void> {
+  await onSide('target', () => mkdir(path, { recursive: true })).catch((error: unknown) => {
+    throw failure('folder-not-writable', explain(error).details);
+  });
 }
 
 /** The key that was named; else the practice key, made where there is none, or the profile's only key. */

@@ -19,6 +19,8 @@ async function start(): Promise<number> {
   const runtime = await findRuntime();
   installNeeds(runtime.kind, false);
   console.log(`runtime: ${runtime.kind} (${runtime.why})`);
+  if (runtime.kind === 'stand-in')
+    console.log('Drop files on the window: the stand-in has no dialog to choose them in.');
   const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
   const args = [...(asRoot ? ['--no-sandbox'] : []), project, ...files];
   return runChild(runtime.executable, args, { ...env, ...runtime.env });

@@ -34,17 +34,19 @@ export const HELP = `Usage: envelope COMMAND [OPTIONS] FILE...
 
 Whose key (encrypt and decrypt):
   --practice        the practice key of this computer: to try things out, no AWS
-  --profile NAME    an AWS profile of ~/.aws/config
+  --profile NAME    an AWS profile of ~/.aws/config or ~/.aws/credentials
 
 Options:
-  --key KEY         alias, id or ARN of the KMS key (encrypt); ARN of the only key to accept (decrypt)
+  --key KEY         alias, id or ARN of the KMS key (encrypt; not needed where there is only one);
+                    ARN of the only key to accept (decrypt)
   --context K=V     encryption context, may be repeated (encrypt): authenticated, stored in the envelope, not secret
-  --output DIR      put results into this folder
+  --output DIR      put results into this folder, which is made where it is not there
   --json            inspect: print JSON, one object a line
   --vault DIR       folder of the practice keys, instead of the app's own
   --help, --version
 
 An original is never changed and an existing file is never replaced.
+A file whose name begins with - goes behind --, as in: envelope encrypt --practice -- -report.pdf
 Exit code: 0 all done, 1 some failed, 2 not understood, 130 interrupted.
 `;
 
@@ -73,9 +75,10 @@ export function parseCommand(args: readonly string[]): Command {
   if (values.help) return { name: 'help' };
   if (values.version) return { name: 'version' };
   const [name, ...files] = positionals;
+  if (name === 'help') return { name };
   if (name === undefined) throw new UsageError('what to do is missing: encrypt, decrypt or inspect');
   if (name !== 'encrypt' && name !== 'decrypt' && name !== 'inspect')
-    throw new UsageError(`no command "${name}"`);
+    throw new UsageError(`no command "${name}": encrypt, decrypt or inspect`);
   for (const option of Object.keys(values)) {
     if (!allowed[name].some((known) => known === option))
       throw new UsageError(`--${option} does not go with ${name}`);
@@ -102,7 +105,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'not understood');
+    throw new UsageError(error instanceof Error ? error.message : 'not understood');
   }
 }
 

@@ -32,15 +32,15 @@ export function formatError(file: string | null, { code, message, advice, detail
   const aws = [details.errorName, details.requestId && `request ${details.requestId}`]
     .filter(Boolean)
     .join(', ');
-  const unchanged = file === null ? '' : 'Your file has not been changed.';
+  const unchanged = file === null || code === 'file-not-found' ? '' : 'Your file has not been changed.';
   const words = [message, unchanged, advice].filter((part) => part !== '').join(' ');
-  const about = file === null ? '' : `${safe(file)}: `;
+  const about = file === null ? '' : `${safe(file) || "''"}: `;
   return `envelope: ${about}${safe(words)} [${code}${aws === '' ? '' : `: ${safe(aws)}`}]\n`;
 }
 
 export function formatInfo(name: string, info: EnvelopeInfo): string {
   const rows: (readonly [string, string])[] = [
-    ['content', info.contentSize === null ? 'size known after decrypting' : formatSize(info.contentSize)],
+    ['content', formatContentSize(info)],
     ['suite', info.suiteName],
     ['key commitment', info.committed ? 'yes' : 'no'],
     ['signed', info.signed ? 'yes' : 'no'],
@@ -50,6 +50,11 @@ export function formatInfo(name: string, info: EnvelopeInfo): string {
   ];
   const lines = rows.map(([label, value]) => `  ${label.padEnd(15)} ${safe(value)}`);
   return [`${safe(name)} (unverified until decrypted)`, ...lines, ''].join('\n');
+}
+
+function formatContentSize({ contentSize, signed }: EnvelopeInfo): string {
+  if (contentSize !== null) return formatSize(contentSize);
+  return signed ? 'size known after decrypting' : 'size unknown: the end of the envelope seems to be missing';
 }
 
 /** `key` is hostile: only what `describeEnvelope` found to be the ARN of a KMS key is printed as one. */

@@ -48,21 +48,21 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'Not decrypted: the key in this envelope is not the one that it was encrypted with. Nothing was saved.',
     'Get another copy of the envelope, and tell its sender.',
   ),
-  'file-not-found': text('The file is not there any more.', 'Check whether it was moved or renamed.'),
+  'file-not-found': text('There is no such file.', 'Check whether it was moved, renamed or mistyped.'),
   'file-not-readable': text('You are not allowed to read this file.', 'Ask its owner for access.'),
   'not-a-file': text('This is not an ordinary file, so it was left alone.', 'Choose a file with content.'),
   'is-a-link': text(
     'This is a link to another file, so it was left alone.',
     'Choose the file that it points to.',
   ),
-  'is-a-folder': text('This is a folder, so it was left alone.', 'Open it and choose the files in it.'),
+  'is-a-folder': text('This is a folder, so it was left alone.', 'Choose the files in it.'),
   'folder-not-writable': text(
     'No file can be written into this folder.',
     'Choose another folder, or ask for access to it.',
   ),
   'target-exists': text(
     'A file with the name of the result is already there. It was not replaced.',
-    'Keep both, or move the other file away.',
+    'Move or rename the other file, or put the result elsewhere.',
   ),
   'name-too-long': text(
     'The name of the result would be too long for this folder.',
@@ -78,7 +78,7 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
   ),
   'io-error': text('The disk or network drive failed.', 'Try again; if it happens again, check the drive.'),
   'no-usable-key': text(
-    'None of the keys in this envelope can be used with this profile.',
+    'None of the keys in this envelope fits what was chosen to open it.',
     'Choose the profile of the account that the envelope names.',
   ),
   'access-denied': text(
@@ -106,7 +106,7 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
   throttled: text('AWS asked us to slow down.', 'Try again in a minute.'),
   'kms-error': text('AWS KMS could not answer.', 'Try again; quote the request id if it goes on.'),
   'profile-not-found': text(
-    'This AWS profile is not in your AWS config any more.',
+    'This AWS profile is not in ~/.aws/config or ~/.aws/credentials.',
     'Choose another profile.',
   ),
   'profile-unusable': text(
@@ -134,11 +134,11 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'Check your network, then try again.',
   ),
   'practice-store-unreadable': text(
-    'The practice keys on this computer could not be read. They were left as they are.',
+    'The practice keys on this computer could not be read or written. They were left as they are.',
     'Keys made by the app and kept in the keychain open only in the app.',
   ),
   'practice-key-missing': text(
-    'This is a practice envelope, and its practice key is not on this computer.',
+    'This practice key is not on this computer.',
     'Practice envelopes open only where they were made.',
   ),
   'invalid-context': text(

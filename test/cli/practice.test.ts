@@ -28,13 +28,13 @@ test('a file goes in and comes back; every step says what it did', async () => {
   await write('a b.pdf', content);
   expect(await run('encrypt', '--practice', 'a b.pdf')).toEqual({
     ...done,
-    stdout: 'a b.pdf -> a b.pdf.envelope (200.4 kB)\n',
+    stdout: 'a b.pdf -> a b.pdf.envelope (200.4 kB, practice)\n',
   });
   expect(await run('decrypt', '--practice', 'a b.pdf.envelope')).toMatchObject({ code: 1, stdout: '' });
   await mkdir(join(vault.cwd, 'out'));
   expect(await run('decrypt', '--practice', '--output', 'out', 'a b.pdf.envelope')).toEqual({
     ...done,
-    stdout: 'a b.pdf.envelope -> out/a b.pdf (200.0 kB)\n',
+    stdout: 'a b.pdf.envelope -> out/a b.pdf (200.0 kB, practice)\n',
   });
   expect((await folder.read('work/out/a b.pdf')).equals(content)).toBe(true);
   expect((await folder.read('work/a b.pdf')).equals(content)).toBe(true);
@@ -91,7 +91,7 @@ test('several files: each gets its result, a failure stops no other', async () =
   for (const name of 'abc') await rm(join(vault.cwd, name));
   const result = await run('decrypt', '--practice', 'a.envelope', 'none', 'b.envelope', 'c.envelope');
   expect(result.code).toBe(1);
-  expect(result.stdout).toBe('a.envelope -> a (1 B)\nc.envelope -> c (1 B)\n');
+  expect(result.stdout).toBe('a.envelope -> a (1 B, practice)\nc.envelope -> c (1 B, practice)\n');
   const errors = result.stderr.trimEnd().split('\n');
   expect(errors).toEqual([
     expect.stringMatching(/^envelope: none: .*\[file-not-found: ENOENT\]$/),
@@ -177,14 +177,21 @@ describe('not understood', () => {
   });
 });
 
+test('an output folder that is not there is made', async () => {
+  await using vault = await start();
+  await vault.write('x', 'x');
+  const result = await vault.run('encrypt', '--practice', '--output', 'new/folder', 'x');
+  expect(result).toMatchObject({ ...done, stdout: expect.stringContaining('x -> new/folder/x.envelope (') });
+});
+
 describe('bad input', () => {
   const cases: readonly (readonly [string, readonly string[], string])[] = [
     ['a folder', ['encrypt', '--practice', '.'], 'is-a-folder'],
     ...(posix ? [['a device', ['encrypt', '--practice', '/dev/zero'], 'not-a-file'] as const] : []),
     [
-      'a missing output folder',
-      ['encrypt', '--practice', '--output', 'none', 'x'],
-      'folder-not-writable: ENOENT',
+      'an output folder that is a file',
+      ['encrypt', '--practice', '--output', 'x', 'x'],
+      'folder-not-writable: EEXIST',
     ],
     ['a result that is there', ['encrypt', '--practice', 'taken'], 'target-exists'],
     ['text to decrypt', ['decrypt', '--practice', 'x'], 'not-an-envelope'],
