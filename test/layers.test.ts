@@ -30,8 +30,16 @@ const roots = ['electron/compose.ts', 'electron/kms-access.ts', 'electron/data-f
 const rules: Readonly<Record<string, Rule>> = {
   'electron/contract/': {},
   'electron/envelope/': { builtins: ['node:crypto'] },
-  'electron/engine/': { own: ['electron/engine/worker.ts', 'electron/envelope/'], builtins: 'all' },
-  'electron/engine/worker.ts': { own: ['electron/envelope/'], builtins: 'all' },
+  'electron/engine/': { own: ['electron/envelope/', 'electron/engine/worker-protocol.ts'], builtins: 'all' },
+  'electron/engine/worker.ts': {
+    own: ['electron/envelope/', 'electron/engine/worker-io.ts', 'electron/engine/worker-protocol.ts'],
+    builtins: 'all',
+  },
+  'electron/engine/worker-io.ts': {
+    own: ['electron/envelope/', 'electron/engine/worker-protocol.ts'],
+    builtins: 'all',
+  },
+  'electron/engine/worker-protocol.ts': { own: ['electron/envelope/'] },
   'electron/kms/': { types: ['electron/envelope/'] },
   'electron/kms/aws-kms.ts': { own: ['electron/kms/', 'electron/kms/list-keys.ts'], packages: kmsOnTheWire },
   'electron/kms/list-keys.ts': { own: ['electron/kms/'], packages: kmsOnTheWire },
@@ -42,16 +50,12 @@ const rules: Readonly<Record<string, Rule>> = {
     builtins: 'all',
   },
   'electron/ipc/': {
-    own: ['electron/vault/', 'electron/aws/', 'electron/contract/'],
+    own: ['electron/vault/', 'electron/contract/'],
     packages: ['electron', 'zod'],
     builtins: 'all',
   },
   'electron/shell/': { own: ['electron/contract/'], packages: ['electron'], builtins: 'all' },
-  'electron/cli/': {
-    own: ['electron/contract/', 'electron/kms/arn.ts'],
-    types: ['electron/engine/'],
-    builtins: 'all',
-  },
+  'electron/cli/': { own: ['electron/contract/'], types: ['electron/engine/'], builtins: 'all' },
   'electron/data-folder.ts': { builtins: 'all' },
   'electron/kms-access.ts': { own: [...plain, ...kms], builtins: 'all' },
   'electron/compose.ts': { own: [...plain, ...kms, ...roots], builtins: 'all' },

@@ -6,16 +6,22 @@
  * removed. The data key is asked for only after the files are known to be usable, and is zeroed in every case.
  */
 
+import { randomFillSync } from 'node:crypto';
 import { concat } from '../envelope/bytes.ts';
 import type { EncryptionContext } from '../envelope/context.ts';
 import { frameCount, MAX_SEQUENCE } from '../envelope/frames.ts';
 import type { EncryptedDataKey, Header, ReadPolicy } from '../envelope/header.ts';
 import { DEFAULT_FRAME_LENGTH } from '../envelope/seal-body.ts';
 import { EngineError } from './errors.ts';
+import { findLayout } from './find-layout.ts';
 import { createOutput, type Target } from './output-file.ts';
-import { createPool, type RunOptions, type WorkerPool } from './pool.ts';
+import { createPool, type PauseSwitch, type RunOptions, type WorkerPool } from './pool.ts';
 import { readHeader } from './read-header.ts';
 import { openSource, type SourceFile } from './source-file.ts';
+
+/** Files from this size on, in bytes, are shared by all idle threads; smaller ones go whole to one. */
+const SHARED_SIZE = 8 * 1024 * 1024;
+const MESSAGE_ID_LENGTH = 32;
 
 /** What a new message is encrypted with. The bytes of `dataKey` are given away to the engine. */
 export interface EncryptionMaterials {
@@ -30,6 +36,8 @@ export interface JobOptions {
   readonly signal?: AbortSignal | undefined;
   /** Bytes of the source done and in all; `stage` says what is going on. */
   readonly onProgress?: ((stage: Stage, done: number, total: number) => void) | undefined;
+  /** Holds the job, within a run of frames, while it says so. */
+  readonly pause?: PauseSwitch | undefined;
 }
 
 export interface SealRequest extends JobOptions {
@@ -88,13 +96,15 @@ async function seal(pool: WorkerPool, request: SealRequest, source: SourceFile):
   if (frameCount(source.size, DEFAULT_FRAME_LENGTH) > MAX_SEQUENCE) throw new EngineError('limit-exceeded');
   return withOutput(request, source, async (fds) => {
     const materials = await request.materials();
-    const job = { kind: 'seal' as const, ...fds, frameLength: DEFAULT_FRAME_LENGTH, ...materials };
-    return pool.run(job, runOptions('encrypting', request, source.size));
+    const messageId = randomFillSync(new Uint8Array(MESSAGE_ID_LENGTH));
+    const job = { kind: 'seal' as const, ...fds, messageId, frameLength: DEFAULT_FRAME_LENGTH, ...materials };
+    return pool.run(job, runOptions('encrypting', request, source.size, source.size >= SHARED_SIZE));
   });
 }
 
 async function open(pool: WorkerPool, request: OpenRequest, source: SourceFile): Promise<FileResult> {
   const header = await readHeader(source.handle, request.policy);
+  const layout = source.size < SHARED_SIZE ? null : await findLayout(source.handle, header, source.size);
   const headerIv = header.suite.version === 1 ? header.iv : new Uint8Array(0);
   return withOutput(request, source, async (fds) => {
     const job = {
@@ -102,15 +112,18 @@ async function open(pool: WorkerPool, request: OpenRequest, source: SourceFile):
       ...fds,
       header: concat([header.authenticated, headerIv, header.tag]),
       policy: request.policy,
+      layout,
       dataKey: await request.dataKey(header),
     };
-    return pool.run(job, runOptions('decrypting', request, source.size));
+    return pool.run(job, runOptions('decrypting', request, source.size, layout !== null));
   });
 }
 
-const runOptions = (stage: Stage, { signal, onProgress }: JobOptions, total: number): RunOptions => ({
-  signal,
-  onProgress: (done) => onProgress?.(stage, done, total),
+const runOptions = (stage: Stage, options: JobOptions, total: number, shared: boolean): RunOptions => ({
+  signal: options.signal,
+  pause: options.pause,
+  threads: shared ? Number.POSITIVE_INFINITY : 1,
+  onProgress: (done) => options.onProgress?.(stage, done, total),
 });
 
 async function withSource<T>(path: string, work: (source: SourceFile) => Promise<T>): Promise<T> {

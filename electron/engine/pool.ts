@@ -1,13 +1,21 @@
 /**
  * A few worker threads, started when needed and kept, each with one job at a time.
  *
- * A job's data key is transferred to its thread when the job starts there; one that never starts is zeroed here. A
- * thread that dies fails its job and is replaced for the next one.
+ * A large file is shared by all threads that are idle when it starts. Each gets a copy of the data key by transfer,
+ * which it zeroes; bytes that were not given away are zeroed here. One thread's failure, or death, stops the others of
+ * the job and fails it; a thread that died is replaced for the next one.
  */
 import { Worker } from 'node:worker_threads';
 import { EnvelopeError } from '../envelope/errors.ts';
 import { EngineError, systemError } from './errors.ts';
-import { CONTROL_LENGTH, type WorkerAnswer, type WorkerJob } from './worker.ts';
+import {
+  CANCELLED,
+  CONTROL_LENGTH,
+  PAUSED,
+  RUNNING,
+  type WorkerAnswer,
+  type WorkerJob,
+} from './worker-protocol.ts';
 
 /** A job without what the pool adds. */
 export type PoolJob = WorkerJob extends infer Job
@@ -20,6 +28,15 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Bytes of the source read so far; called about twenty times a second. */
   readonly onProgress?: ((done: number) => void) | undefined;
+  /** Threads that may share the job, at least 1. */
+  readonly threads: number;
+  readonly pause?: PauseSwitch | undefined;
+}
+
+/** Holds jobs and lets them go on; `watch` tells each change until its answer is called. */
+export interface PauseSwitch {
+  readonly paused: () => boolean;
+  readonly watch: (changed: () => void) => () => void;
 }
 
 export interface WorkerPool {
@@ -51,11 +68,8 @@ export function createPool(workerUrl: URL, size: number): WorkerPool {
   async function takeThread(): Promise<Thread> {
     for (;;) {
       if (closed) throw new EngineError('cancelled');
-      const idle = [...threads].find((thread) => !thread.busy) ?? (threads.size < size ? start() : null);
-      if (idle !== null) {
-        idle.busy = true;
-        return idle;
-      }
+      const idle = another();
+      if (idle !== null) return idle;
       await new Promise<void>((resolve) => waiting.push(resolve));
     }
   }
@@ -68,22 +82,35 @@ export function createPool(workerUrl: URL, size: number): WorkerPool {
     return thread;
   }
 
+  /** An idle thread besides, where there is one without waiting. */
+  function another(): Thread | null {
+    const idle = [...threads].find((thread) => !thread.busy) ?? (threads.size < size ? start() : null);
+    if (idle !== null) idle.busy = true;
+    return idle;
+  }
+
+  function release(thread: Thread): void {
+    thread.busy = false;
+    waiting.shift()?.();
+  }
+
   async function run(job: PoolJob, options: RunOptions): Promise<number> {
     try {
-      return await runOn(await takeThread(), job, options);
+      const team = [await takeThread()];
+      try {
+        if (options.signal?.aborted) throw new EngineError('cancelled');
+        while (team.length < options.threads) {
+          const member = another();
+          if (member === null) break;
+          team.push(member);
+        }
+        return settle(await ask(team, job, options));
+      } finally {
+        team.forEach(release);
+      }
     } finally {
       // Transferred bytes belong to the thread, which zeroes them.
       if (job.dataKey.length > 0) job.dataKey.fill(0);
-    }
-  }
-
-  async function runOn(thread: Thread, job: PoolJob, options: RunOptions): Promise<number> {
-    try {
-      if (options.signal?.aborted) throw new EngineError('cancelled');
-      return settle(await ask(thread.worker, job, options));
-    } finally {
-      thread.busy = false;
-      waiting.shift()?.();
     }
   }
 
@@ -97,41 +124,78 @@ export function createPool(workerUrl: URL, size: number): WorkerPool {
   };
 }
 
-function ask(worker: Worker, job: PoolJob, { signal, onProgress }: RunOptions): Promise<WorkerAnswer> {
+/** Gives the job to every thread of the team; answers all their answers. */
+async function ask(
+  team: readonly Thread[],
+  job: PoolJob,
+  { signal, onProgress, pause }: RunOptions,
+): Promise<readonly WorkerAnswer[]> {
   const control = new SharedArrayBuffer(CONTROL_LENGTH);
-  const cancelled = new Int32Array(control, 0, 1);
-  const done = new Float64Array(control, 8, 1);
-  const cancel = (): void => {
-    Atomics.store(cancelled, 0, 1);
+  const words = new Int32Array(control, 0, 2);
+  const done = new BigInt64Array(control, 8, 1);
+  const set = (state: number): void => {
+    Atomics.store(words, 0, state);
+    Atomics.notify(words, 0);
   };
-  const timer = setInterval(() => onProgress?.(done[0] ?? 0), PROGRESS_INTERVAL_MS);
+  const cancel = (): void => set(CANCELLED);
+  const follow = (): void => {
+    if (Atomics.load(words, 0) !== CANCELLED) set(pause?.paused() ? PAUSED : RUNNING);
+  };
+  follow();
+  const unwatch = pause?.watch(follow);
+  const timer = setInterval(() => onProgress?.(Number(Atomics.load(done, 0))), PROGRESS_INTERVAL_MS);
   signal?.addEventListener('abort', cancel, { once: true });
+  try {
+    const [first, ...others] = team.map(({ worker }) => worker);
+    const shares = others.map((worker) => ({ worker, dataKey: new Uint8Array(job.dataKey) }));
+    if (first !== undefined) shares.unshift({ worker: first, dataKey: job.dataKey });
+    const answers = shares.map(async ({ worker, dataKey }) => {
+      try {
+        const answer = await askOne(worker, { ...job, dataKey, control });
+        if (!answer.ok) cancel();
+        return answer;
+      } catch (error) {
+        cancel();
+        if (dataKey.length > 0) dataKey.fill(0);
+        throw error;
+      }
+    });
+    // All are waited for, whatever happens to one: their descriptors must not be closed under them.
+    await Promise.allSettled(answers);
+    return await Promise.all(answers);
+  } finally {
+    clearInterval(timer);
+    unwatch?.();
+    signal?.removeEventListener('abort', cancel);
+  }
+}
+
+function askOne(worker: Worker, job: WorkerJob): Promise<WorkerAnswer> {
   return new Promise<WorkerAnswer>((resolve) => {
-    const died = (): void => resolve({ ok: false, kind: 'internal' });
+    const gone = (): void => resolve({ ok: false, kind: 'internal' });
     const answered = (answer: WorkerAnswer): void => {
-      worker.off('exit', died).off('error', died);
+      worker.off('exit', gone).off('error', gone);
       resolve(answer);
     };
     worker.ref();
-    worker.once('message', answered).once('exit', died).once('error', died);
-    worker.postMessage({ ...job, control }, [job.dataKey.buffer]);
-  }).finally(() => {
-    clearInterval(timer);
-    signal?.removeEventListener('abort', cancel);
-    worker.unref();
-  });
+    worker.once('message', answered).once('exit', gone).once('error', gone);
+    worker.postMessage(job, [job.dataKey.buffer]);
+  }).finally(() => worker.unref());
 }
 
-function settle(answer: WorkerAnswer): number {
-  if (answer.ok) return answer.size;
-  switch (answer.kind) {
+/** Bytes written by all, or the failure: that of a thread which others were stopped for, where there is one. */
+function settle(answers: readonly WorkerAnswer[]): number {
+  const failures = answers.filter((answer) => !answer.ok);
+  const failed = failures.find((answer) => answer.kind !== 'cancelled') ?? failures[0];
+  if (failed === undefined) return answers.reduce((sum, answer) => sum + (answer.ok ? answer.size : 0), 0);
+  switch (failed.kind) {
     case 'envelope':
-      throw new EnvelopeError(answer.code, answer.part);
+      throw new EnvelopeError(failed.code, failed.part);
     case 'system':
-      throw systemError(answer.side, answer.errorName);
+      throw systemError(failed.side, failed.errorName);
     case 'internal':
       throw new EngineError('internal');
     default:
-      throw new EngineError(answer.kind);
+      throw new EngineError(failed.kind);
   }
 }

@@ -1,6 +1,6 @@
 /** The engine's worker, except that it dies of sources of two sizes. */
 import { parentPort } from 'node:worker_threads';
-import type { WorkerJob } from '../../electron/engine/worker.ts';
+import type { WorkerJob } from '../../electron/engine/worker-protocol.ts';
 
 export const EXITS = 1313;
 export const THROWS = 1314;

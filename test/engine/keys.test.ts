@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { open as openFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, test } from 'vitest';
-import { CONTROL_LENGTH, type WorkerAnswer } from '../../electron/engine/worker.ts';
+import { CONTROL_LENGTH, type WorkerAnswer } from '../../electron/engine/worker-protocol.ts';
 import { strictPolicy } from '../../electron/envelope/header.ts';
 import { bytesOf, kmsKey, open } from '../envelope/support.ts';
 import { type Scratch, scratch } from '../support/scratch.ts';
@@ -89,7 +89,14 @@ describe('the thread’s bytes', () => {
     return { answer, key: [...dataKey] };
   }
   const zeros = Array(32).fill(0);
-  const sealing = { kind: 'seal', size: 10, context: new Map(), encryptedDataKeys: [kmsKey], frameLength: F };
+  const sealing = {
+    kind: 'seal',
+    size: 10,
+    messageId: bytesOf(32, 3),
+    context: new Map(),
+    encryptedDataKeys: [kmsKey],
+    frameLength: F,
+  };
 
   test('are zero after encrypting, after failing, after cancelling', async () => {
     await using folder = await scratch();
@@ -118,7 +125,7 @@ describe('the thread’s bytes', () => {
     await sealTo(engine, await folder.write('in', bytesOf(3 * F)), folder.at('source'));
     const message = await folder.read('source');
     const { header } = open(message);
-    const opening = { kind: 'open', size: message.length, policy: strictPolicy };
+    const opening = { kind: 'open', size: message.length, policy: strictPolicy, layout: null };
     const job = { ...opening, header: message.subarray(0, header.length) };
     expect(await run(folder, job)).toEqual({ answer: { ok: true, size: 3 * F }, key: zeros });
     expect(await run(folder, job, 8)).toMatchObject({

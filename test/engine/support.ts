@@ -37,7 +37,7 @@ export const materialsOf = (dataKey: Uint8Array<ArrayBuffer> = freshKey()): Encr
 
 export const only = (path: string): Target => ({ path, alternative: null });
 
-type Options = Partial<Pick<SealRequest, 'signal' | 'onProgress'>> & {
+type Options = Partial<Pick<SealRequest, 'signal' | 'onProgress' | 'pause'>> & {
   readonly key?: Uint8Array<ArrayBuffer> | undefined;
   readonly policy?: ReadPolicy;
 };

@@ -14,7 +14,8 @@ import {
   writeHeader,
 } from '../../electron/envelope/header.ts';
 import { openBody } from '../../electron/envelope/open-body.ts';
-import { sealBody } from '../../electron/envelope/seal-body.ts';
+import { runCount } from '../../electron/envelope/runs.ts';
+import { type ReadAt, sealBody } from '../../electron/envelope/seal-body.ts';
 import { defaultSuite } from '../../electron/envelope/suites.ts';
 import { type Message, type Recipe, referenceMessage, referenceSuites } from './reference.ts';
 
@@ -46,6 +47,17 @@ export const kmsKey: EncryptedDataKey = {
   providerInfo: Buffer.from('arn:aws:kms:eu-west-1:111122223333:key/0'),
   ciphertext: Buffer.from('opaque'),
 };
+
+/** Positional reads whose bytes are really gone after the next call; `truncated` behind the end. */
+export function readerOf(bytes: Uint8Array): ReadAt {
+  let lent = new Uint8Array(0);
+  return (offset, length) => {
+    lent.fill(0xee);
+    lent = Uint8Array.from(bytes.subarray(offset, offset + length));
+    if (lent.length < length) throw new EnvelopeError('truncated', 'source');
+    return lent;
+  };
+}
 
 /** A source whose bytes are really gone after the next call, as the contract of `ByteSource` allows. */
 export function sourceOf(bytes: Uint8Array): ByteSource {
@@ -84,7 +96,10 @@ export function seal(options: SealOptions): Buffer {
   };
   const parts: Uint8Array[] = [writeHeader(fields, keys)];
   const sealer = new FrameSealer(defaultSuite, keys.key, id);
-  sealBody(sealer, frameLength, content.length, sourceOf(content), (run) => parts.push(Uint8Array.from(run)));
+  const layout = { size: content.length, frameLength };
+  sealBody(sealer, layout, Array(runCount(layout)).keys(), readerOf(content), (run) =>
+    parts.push(Uint8Array.from(run)),
+  );
   return Buffer.concat(parts);
 }
 

@@ -60,7 +60,7 @@ async function prepareDebianPackage(): Promise<Installed> {
 }
 
 test.describe('Linux', () => {
-  test.skip(process.platform !== 'linux');
+  test.skip(process.platform !== 'linux', 'desktop entries are for Linux');
 
   test('the desktop entry opens .envelope files and joins them with the window', async () => {
     await using installed = await prepareDebianPackage();
@@ -102,7 +102,7 @@ test.describe('Linux', () => {
 });
 
 test('macOS: the bundle exports the type and owns it', async () => {
-  test.skip(process.platform !== 'darwin');
+  test.skip(process.platform !== 'darwin', 'bundles are for macOS');
   const plist = path.join(packed.resources, '..', 'Info.plist');
   const { stdout } = await run('/usr/bin/plutil', ['-convert', 'json', '-o', '-', plist]);
   expect(JSON.parse(stdout)).toMatchObject({
