@@ -116,3 +116,31 @@ function onSide<T>(side: 'source' | 'target', action: () => T): T {
     throw new Stopped({ ok: false, kind: 'system', side, errorName });
   }
 }
+
+/** Writes pieces one behind the other, gathered into few writes. */
+export class GatheredTarget {
+  /** Bytes put, written or not. */
+  length = 0;
+  readonly #fd: number;
+  readonly #pending = Buffer.allocUnsafeSlow(READ_LENGTH);
+  #pendingLength = 0;
+
+  constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  /** At most `READ_LENGTH` bytes. */
+  put(piece: Uint8Array): void {
+    if (this.#pendingLength + piece.length > this.#pending.length) this.flush();
+    this.#pending.set(piece, this.#pendingLength);
+    this.#pendingLength += piece.length;
+    this.length += piece.length;
+  }
+
+  /** Writes what is left; call when all is put. */
+  flush(): void {
+    const pending = this.#pending.subarray(0, this.#pendingLength);
+    writeFully(this.#fd, pending, this.length - this.#pendingLength);
+    this.#pendingLength = 0;
+  }
+}

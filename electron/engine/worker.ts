@@ -16,7 +16,15 @@ import { openRuns } from '../envelope/open-runs.ts';
 import { runCount } from '../envelope/runs.ts';
 import { sealBody } from '../envelope/seal-body.ts';
 import { defaultSuite } from '../envelope/suites.ts';
-import { Control, FileSource, readBuffer, readFully, Stopped, writeFully } from './worker-io.ts';
+import {
+  Control,
+  FileSource,
+  GatheredTarget,
+  readBuffer,
+  readFully,
+  Stopped,
+  writeFully,
+} from './worker-io.ts';
 import type { OpenJob, SealJob, WorkerAnswer, WorkerJob } from './worker-protocol.ts';
 
 /** Answers the bytes written by this thread; the one that gets the first run writes the header, too. */
@@ -57,13 +65,14 @@ function open(job: OpenJob): number {
   const keys = deriveKeys(header.suite, job.dataKey, header.messageId);
   try {
     verifyHeader(header, keys);
-    let written = 0;
     if (job.layout === null) {
-      return openBody(header, keys.key, new FileSource(job, control, header.length), (content) => {
-        writeFully(job.targetFd, content, written);
-        written += content.length;
-      });
+      const target = new GatheredTarget(job.targetFd);
+      const source = new FileSource(job, control, header.length);
+      openBody(header, keys.key, source, (content) => target.put(content));
+      target.flush();
+      return target.length;
     }
+    let written = 0;
     const read = (offset: number, length: number): Uint8Array => {
       const bytes = readBuffer.subarray(0, length);
       return bytes.subarray(0, readFully(job.sourceFd, bytes, header.length + offset));
