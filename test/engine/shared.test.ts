@@ -66,9 +66,9 @@ describe('a shared envelope that is not whole and authentic', () => {
   });
 });
 
-test.each([32, 63, 64, 4096, 1_048_576, 1_048_577])('frames of %i bytes are read', async (frameLength) => {
+test.each([24, 256, 4096, 1_048_576, 1_048_577])('frames of %i bytes are read', async (frameLength) => {
   await using folder = await scratch();
-  const content = bytesOf(frameLength < 64 ? LARGE / 2 : LARGE);
+  const content = bytesOf(frameLength < 64 ? Math.floor(LARGE / 2.5) : LARGE);
   const theirs = seal({ content, frameLength });
   await openTo(engine, await folder.write('theirs', theirs), folder.at('out'), {
     key: Uint8Array.from(dataKey),
