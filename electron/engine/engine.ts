@@ -9,7 +9,7 @@
 import { randomFillSync } from 'node:crypto';
 import { concat } from '../envelope/bytes.ts';
 import type { EncryptionContext } from '../envelope/context.ts';
-import { frameCount, MAX_SEQUENCE } from '../envelope/frames.ts';
+import { bodyLength, contentLength, frameCount, MAX_SEQUENCE } from '../envelope/frames.ts';
 import type { EncryptedDataKey, Header, ReadPolicy } from '../envelope/header.ts';
 import { DEFAULT_FRAME_LENGTH } from '../envelope/seal-body.ts';
 import { EngineError } from './errors.ts';
@@ -94,7 +94,7 @@ export function createEngine({ workerUrl, workers }: EngineOptions): Engine {
 
 async function seal(pool: WorkerPool, request: SealRequest, source: SourceFile): Promise<FileResult> {
   if (frameCount(source.size, DEFAULT_FRAME_LENGTH) > MAX_SEQUENCE) throw new EngineError('limit-exceeded');
-  return withOutput(request, source, async (fds) => {
+  return withOutput(request, source, bodyLength(source.size, DEFAULT_FRAME_LENGTH), async (fds) => {
     const materials = await request.materials();
     const messageId = randomFillSync(new Uint8Array(MESSAGE_ID_LENGTH));
     const job = { kind: 'seal' as const, ...fds, messageId, frameLength: DEFAULT_FRAME_LENGTH, ...materials };
@@ -106,7 +106,8 @@ async function open(pool: WorkerPool, request: OpenRequest, source: SourceFile):
   const header = await readHeader(source.handle, request.policy);
   const layout = source.size < SHARED_SIZE ? null : await findLayout(source.handle, header, source.size);
   const headerIv = header.suite.version === 1 ? header.iv : new Uint8Array(0);
-  return withOutput(request, source, async (fds) => {
+  const content = contentLength(source.size - header.length, header.frameLength) ?? 0;
+  return withOutput(request, source, content, async (fds) => {
     const job = {
       kind: 'open' as const,
       ...fds,
@@ -142,15 +143,16 @@ interface JobFiles {
   readonly size: number;
 }
 
-/** Opens the output, runs `work`, and names the output; on any failure nothing of it remains. */
+/** Opens the output for a result of about `resultSize` bytes, runs `work`, and names the output; on any failure nothing of it remains. */
 async function withOutput(
   request: SealRequest | OpenRequest,
   source: SourceFile,
+  resultSize: number,
   work: (files: JobFiles) => Promise<number>,
 ): Promise<FileResult> {
   const { signal, onProgress } = request;
   if (signal?.aborted) throw new EngineError('cancelled');
-  const output = await createOutput(request.target);
+  const output = await createOutput(request.target, resultSize);
   try {
     onProgress?.('waiting-for-key', 0, source.size);
     const size = await work({ sourceFd: source.handle.fd, targetFd: output.handle.fd, size: source.size });

@@ -7,7 +7,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { type BigIntStats, constants } from 'node:fs';
-import { type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, link, lstat, open, rename, statfs, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EngineError, onSide, systemErrorName } from './errors.ts';
 
@@ -40,18 +40,19 @@ const ignore = (): void => undefined;
 const ALLOWED_MODE = 0o666 & ~process.umask();
 
 /**
- * Starts the output for `target`.
+ * Starts the output for `target`, which will have about `size` bytes.
  *
- * Throws `target-exists` at once where the name is taken and no alternative is allowed; `folder-not-writable`,
- * `name-too-long`, `disk-full`.
+ * Throws `disk-full` at once where the disk has no room for it; `target-exists` at once where the name is taken and no alternative is allowed; `folder-not-writable`,
+ * `name-too-long`.
  */
-export async function createOutput(target: Target): Promise<OutputFile> {
+export async function createOutput(target: Target, size: number): Promise<OutputFile> {
   const folder = dirname(target.path);
   const temporary = join(folder, `${TEMPORARY_PREFIX}${randomBytes(8).toString('hex')}${TEMPORARY_SUFFIX}`);
   return onSide('target', async () => {
     // Looked up in every case: a name that is too long shows here, not after all the work.
     const taken = await exists(target.path);
     if (taken && target.alternative === null) throw new EngineError('target-exists');
+    if (!(await hasRoom(folder, size))) throw new EngineError('disk-full');
     const handle = await open(temporary, 'wx', 0o600);
     let open_ = true;
     const discard = async (): Promise<void> => {
@@ -79,6 +80,12 @@ export async function createOutput(target: Target): Promise<OutputFile> {
         }),
     };
   });
+}
+
+/** Whether the disk has `size` bytes for this person; a file system that does not tell is believed to. */
+async function hasRoom(folder: string, size: number): Promise<boolean> {
+  const disk = await statfs(folder).catch(() => null);
+  return disk === null || disk.blocks === 0 || disk.bavail * disk.bsize >= size;
 }
 
 async function exists(path: string): Promise<boolean> {

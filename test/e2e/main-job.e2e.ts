@@ -11,6 +11,7 @@ import {
   leftovers,
   listFolder,
   look,
+  picture,
   row,
   startVault,
   usePractice,
@@ -88,11 +89,12 @@ test('cancelling leaves nothing behind', async () => {
   const { window } = vault;
   await usePractice(window);
   const source = writeSample(vault, 'large.bin', '');
-  truncateSync(source, 40 * 2 ** 30);
+  truncateSync(source, 6 * 2 ** 30);
   await drop(vault, source);
   const running = row(window, 'large.bin');
   await expect(running.getByRole('progressbar')).toBeVisible();
-  await look(window, '6-running');
+  // Only a picture: while axe looks, the job could end. The renderer's own tests look at this screen, too.
+  await picture(window, '6-running');
   await running.getByRole('button', { name: 'Cancel' }).click();
   await expect(running).toContainText('Cancelled');
   expect(listFolder(vault.home)).toEqual(['large.bin']);

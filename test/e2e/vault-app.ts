@@ -69,11 +69,15 @@ export const leftovers = (folder: string): readonly string[] =>
 
 export const bytes = (file: string): Buffer => readFileSync(file);
 
+/** A picture of the screen as it is. */
+export const picture = (window: Page, name: string): Promise<Buffer> =>
+  window.screenshot({ path: path.join(screens, `${name}.png`) });
+
 /** No axe violation, and a picture of the screen, in light and in dark. */
 export async function look(window: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await window.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await window.screenshot({ path: path.join(screens, `${name}-${colorScheme}.png`) });
+    await picture(window, `${name}-${colorScheme}`);
     // Legacy mode checks the page in place; the other one opens a window of its own, which Electron has no place for.
     const { violations } = await new AxeBuilder({ page: window }).setLegacyMode().analyze();
     expect(violations, `${name}, ${colorScheme}`).toEqual([]);

@@ -1,4 +1,4 @@
-/** A disk that fills up while a job runs: coded, nothing left behind, and what was there before stays as it was. */
+/** A disk without room, and one that fills up while a job runs: coded, nothing left behind, and what was there before stays as it was. */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -32,10 +32,12 @@ test.skipIf(reason !== null)('encrypting and decrypting onto a full disk', async
   await mkdir(disk);
   const big = await folder.write('big', bytesOf(5_000_000));
   const small = await folder.write('small', bytesOf(1_000));
+  const fitting = await folder.write('fitting', bytesOf(1_000_000));
   const jobs: readonly OtherJob[] = [
     ['seal', small, `${disk}/small.envelope`],
     ['list', disk],
     ['seal', big, `${disk}/big.envelope`],
+    ['seal-while-filling', fitting, `${disk}/fitting.envelope`],
     ['seal', big, `${disk}/taken`],
     ['seal', big, `${disk}/taken`, true],
     ['seal', big, folder.at('big.envelope')],
@@ -56,5 +58,6 @@ test.skipIf(reason !== null)('encrypting and decrypting onto a full disk', async
     ['taken', 'theirs'],
   ]);
   const full = 'disk-full';
-  expect(results).toEqual([full, 'target-exists', full, 'done', full, full, after, 'done']);
+  const late = 'disk-full after asking for a key';
+  expect(results).toEqual([full, late, 'target-exists', full, 'done', full, full, after, 'done']);
 });

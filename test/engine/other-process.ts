@@ -6,14 +6,14 @@
  */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createEngine } from '../../electron/engine/engine.ts';
 import { EngineError } from '../../electron/engine/errors.ts';
 import { strictPolicy } from '../../electron/envelope/header.ts';
 
 /** `beside` takes another name where the target's is taken. `list` ignores the target. */
 export type OtherJob = readonly [
-  kind: 'seal' | 'open' | 'list',
+  kind: 'seal' | 'seal-while-filling' | 'open' | 'list',
   source: string,
   target?: string,
   beside?: boolean,
@@ -30,19 +30,33 @@ const request: OtherRequest = JSON.parse(process.argv[2] ?? '');
 const workerUrl = new URL('../../electron/engine/worker.ts', import.meta.url);
 const engine = createEngine({ workerUrl, workers: 1 });
 
-async function codeOf(kind: 'seal' | 'open', source: string, path: string, beside: boolean): Promise<string> {
+async function codeOf(
+  kind: Exclude<OtherJob[0], 'list'>,
+  source: string,
+  path: string,
+  beside: boolean,
+): Promise<string> {
   const dataKey = new Uint8Array(32).fill(1);
   const target = { path, alternative: beside ? (n: number) => `alternative ${n}` : null };
   const encryptedDataKeys = [
     { providerId: 'x', providerInfo: new Uint8Array(1), ciphertext: new Uint8Array(1) },
   ];
-  const materials = async () => ({ dataKey, encryptedDataKeys, context: new Map<string, string>() });
+  const filler = join(dirname(path), 'filler');
+  let asked = false;
+  const materials = async () => {
+    asked = true;
+    if (kind === 'seal-while-filling') await writeFile(filler, new Uint8Array(1_500_000));
+    return { dataKey, encryptedDataKeys, context: new Map<string, string>() };
+  };
   try {
-    if (kind === 'seal') await engine.seal({ source, target, materials });
+    if (kind !== 'open') await engine.seal({ source, target, materials });
     else await engine.open({ source, target, policy: strictPolicy, dataKey: async () => dataKey });
     return 'done';
   } catch (error) {
-    return error instanceof EngineError ? error.code : String(error);
+    const code = error instanceof EngineError ? error.code : String(error);
+    return asked && code === 'disk-full' ? 'disk-full after asking for a key' : code;
+  } finally {
+    if (kind === 'seal-while-filling') await rm(filler, { force: true });
   }
 }
 

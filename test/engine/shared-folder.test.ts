@@ -22,7 +22,7 @@ describe('the temporary file is replaced before it is named', () => {
     ['by a link', (path: string) => symlink('/etc/passwd', path)],
   ])('%s: nothing gets the name', async (_how, replace) => {
     await using folder = await scratch();
-    const output = await createOutput({ path: folder.at('report.pdf'), alternative: null });
+    const output = await createOutput({ path: folder.at('report.pdf'), alternative: null }, 0);
     await output.handle.writeFile('content');
     const temporary = folder.at(temporaryIn(await folder.names()));
     await real.rename(temporary, folder.at('moved'));
@@ -35,7 +35,7 @@ describe('the temporary file is replaced before it is named', () => {
 
 test('what was not finished is empty, wherever the folder or the file went', async () => {
   await using folder = await scratch();
-  const output = await createOutput({ path: folder.at('report.pdf'), alternative: null });
+  const output = await createOutput({ path: folder.at('report.pdf'), alternative: null }, 0);
   await output.handle.writeFile('SECRET PLAINTEXT');
   await real.rename(folder.at(temporaryIn(await folder.names())), folder.at('report.pdf'));
   await output.discard();
@@ -50,7 +50,7 @@ describe('without hard links', () => {
   test('a file that took the place of ours is not removed when the rename fails', async () => {
     await using folder = await scratch();
     withoutLinks();
-    const output = await createOutput({ path: folder.at('out'), alternative: null });
+    const output = await createOutput({ path: folder.at('out'), alternative: null }, 0);
     vi.mocked(rename).mockImplementationOnce(async (_from, to) => {
       await real.unlink(to);
       await writeFile(to, 'theirs');
@@ -72,7 +72,7 @@ describe('permission bits', () => {
     [0o400, 0o400],
   ])('of a source with %o become at most %o, within the umask', async (mode, most) => {
     await using folder = await scratch();
-    const output = await createOutput({ path: join(folder.path, 'out'), alternative: null });
+    const output = await createOutput({ path: join(folder.path, 'out'), alternative: null }, 0);
     await output.commit({ ...attributes, mode });
     expect((await lstat(folder.at('out'))).mode & 0o7777).toBe(most & ~process.umask());
   });
