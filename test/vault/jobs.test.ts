@@ -48,6 +48,18 @@ test('start in the order they came, no more at once than allowed', async () => {
   expect(status()).toEqual(['a failed', 'b done', 'c running', 'd running']);
 });
 
+test('ask the vault for exactly what they were given, above all the envelope that was agreed to', () => {
+  const { jobs, started } = start();
+  jobs.add(spec('a', { keyArn: 'arn a', onConflict: 'keep-both' }));
+  jobs.add(spec('b', { kind: 'decrypt', keyArn: null, headerDigest: 'digest b' }));
+  expect(started[0]?.options).toMatchObject({
+    profileId: 'aws:dev',
+    keyId: 'arn a',
+    onConflict: 'keep-both',
+  });
+  expect(started[1]?.options).toMatchObject({ profileId: 'aws:dev', keyArn: null, headerDigest: 'digest b' });
+});
+
 test('say what they did', async () => {
   const { jobs, started, onDone } = start();
   const id = jobs.add(spec('a'));
