@@ -143,7 +143,10 @@ interface JobFiles {
   readonly size: number;
 }
 
-/** Opens the output for a result of about `resultSize` bytes, runs `work`, and names the output; on any failure nothing of it remains. */
+/**
+ * Opens the output for a result of about `resultSize` bytes, runs `work`, and names the output; on any failure nothing
+ * of it remains.
+ */
 async function withOutput(
   request: SealRequest | OpenRequest,
   source: SourceFile,
