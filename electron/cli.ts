@@ -39,6 +39,7 @@ async function main(): Promise<number> {
     protection: fileProtection,
   });
   try {
+    await parts.engine.removeLeftovers();
     return await runAll(parts, command);
   } finally {
     await parts.engine.close();

@@ -24,11 +24,15 @@ export interface Parts extends KmsAccess {
   readonly concurrency: number;
 }
 
-const MAX_WORKERS = 4;
+const MAX_WORKERS = 8;
 
 export function compose({ dataFolder, workerUrl, protection }: ComposeOptions): Parts {
   const concurrency = Math.min(availableParallelism(), MAX_WORKERS);
-  const engine = createEngine({ workerUrl, workers: concurrency });
+  const engine = createEngine({
+    workerUrl,
+    workers: concurrency,
+    notesFolder: join(dataFolder, 'unfinished'),
+  });
   const practice = createPracticeKms({ folder: join(dataFolder, 'practice'), protection });
   const access = createKmsAccess(practice.kms);
   const vault = createVault({ engine, kmsFor: access.kmsFor, policy: strictPolicy });

@@ -137,6 +137,7 @@ async function run(): Promise<void> {
 
   await session.reload();
   openFiles(waiting);
+  await engine.removeLeftovers();
 }
 
 /** What went wrong outside of any call of the page, for the person to read. */

@@ -26,20 +26,19 @@ const kms = ['electron/kms/', 'electron/kms/aws-kms.ts', 'electron/kms/practice/
 const plain = ['contract', 'envelope', 'engine', 'aws', 'vault'].map((name) => `electron/${name}/`);
 const roots = ['electron/compose.ts', 'electron/kms-access.ts', 'electron/data-folder.ts'];
 
+/** What runs in the engine's threads. */
+const workerFiles = ['control', 'worker', 'worker-io', 'worker-open', 'worker-protocol', 'worker-seal'].map(
+  (name) => `electron/engine/${name}.ts`,
+);
+
 /** Layers: folders and single files. The longest name that fits a file is its layer. */
 const rules: Readonly<Record<string, Rule>> = {
   'electron/contract/': {},
   'electron/envelope/': { builtins: ['node:crypto'] },
   'electron/engine/': { own: ['electron/envelope/', 'electron/engine/worker-protocol.ts'], builtins: 'all' },
-  'electron/engine/worker.ts': {
-    own: ['electron/envelope/', 'electron/engine/worker-io.ts', 'electron/engine/worker-protocol.ts'],
-    builtins: 'all',
-  },
-  'electron/engine/worker-io.ts': {
-    own: ['electron/envelope/', 'electron/engine/worker-protocol.ts'],
-    builtins: 'all',
-  },
-  'electron/engine/worker-protocol.ts': { own: ['electron/envelope/'] },
+  ...Object.fromEntries(
+    workerFiles.map((file) => [file, { own: ['electron/envelope/', ...workerFiles], builtins: 'all' }]),
+  ),
   'electron/kms/': { types: ['electron/envelope/'] },
   'electron/kms/aws-kms.ts': { own: ['electron/kms/', 'electron/kms/list-keys.ts'], packages: kmsOnTheWire },
   'electron/kms/list-keys.ts': { own: ['electron/kms/'], packages: kmsOnTheWire },

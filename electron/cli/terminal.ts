@@ -67,6 +67,7 @@ const stageWords: Readonly<Record<Stage, string>> = {
   'waiting-for-key': 'waiting for the key',
   encrypting: 'encrypting',
   decrypting: 'decrypting',
+  checking: 'checking',
   finishing: 'finishing',
 };
 

@@ -29,6 +29,7 @@ export const errorCodes = [
   'name-too-long',
   'disk-full',
   'source-changed',
+  'check-failed',
   'io-error',
   // KMS
   'no-usable-key',

@@ -69,9 +69,10 @@ export interface FileRef {
   readonly kind: 'file' | 'envelope' | 'folder' | 'other';
 }
 
-export type ConflictPolicy = 'fail' | 'keep-both';
+/** What to do when the name of the result is taken; only ordinary files are replaced, in one step. */
+export type ConflictPolicy = 'fail' | 'keep-both' | 'replace';
 
-export type JobStage = 'waiting-for-key' | 'encrypting' | 'decrypting' | 'finishing';
+export type JobStage = 'waiting-for-key' | 'encrypting' | 'decrypting' | 'checking' | 'finishing';
 
 export type JobState =
   | { readonly status: 'queued' }

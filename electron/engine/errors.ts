@@ -11,6 +11,8 @@ export type EngineErrorCode =
   | 'name-too-long'
   | 'disk-full'
   | 'source-changed'
+  /** A new envelope did not read back as it was written. */
+  | 'check-failed'
   | 'limit-exceeded'
   | 'cancelled'
   | 'io-error'

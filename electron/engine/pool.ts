@@ -6,13 +6,18 @@
  * the job and fails it; a thread that died is replaced for the next one.
  */
 import { Worker } from 'node:worker_threads';
+import { wipe } from '../envelope/bytes.ts';
 import { EnvelopeError } from '../envelope/errors.ts';
 import { EngineError, systemError } from './errors.ts';
 import {
   CANCELLED,
-  CONTROL_LENGTH,
+  controlLength,
+  DONE_OFFSET,
   PAUSED,
   RUNNING,
+  STATE,
+  TICK,
+  WORDS,
   type WorkerAnswer,
   type WorkerJob,
 } from './worker-protocol.ts';
@@ -20,7 +25,7 @@ import {
 /** A job without what the pool adds. */
 export type PoolJob = WorkerJob extends infer Job
   ? Job extends WorkerJob
-    ? Omit<Job, 'control'>
+    ? Omit<Job, 'control' | 'member' | 'members'>
     : never
   : never;
 
@@ -40,7 +45,7 @@ export interface PauseSwitch {
 }
 
 export interface WorkerPool {
-  /** Runs one job; answers the bytes written. Throws `EnvelopeError` and `EngineError`. */
+  /** Runs one job; answers the bytes made. Throws `EnvelopeError` and `EngineError`. */
   readonly run: (job: PoolJob, options: RunOptions) => Promise<number>;
   /** Ends the threads for good; jobs that run or wait fail. */
   readonly close: () => Promise<void>;
@@ -110,7 +115,7 @@ export function createPool(workerUrl: URL, size: number): WorkerPool {
       }
     } finally {
       // Transferred bytes belong to the thread, which zeroes them.
-      if (job.dataKey.length > 0) job.dataKey.fill(0);
+      wipe(job.dataKey);
     }
   }
 
@@ -130,16 +135,18 @@ async function ask(
   job: PoolJob,
   { signal, onProgress, pause }: RunOptions,
 ): Promise<readonly WorkerAnswer[]> {
-  const control = new SharedArrayBuffer(CONTROL_LENGTH);
-  const words = new Int32Array(control, 0, 2);
-  const done = new BigInt64Array(control, 8, 1);
+  const control = new SharedArrayBuffer(controlLength(team.length));
+  const words = new Int32Array(control, 0, WORDS);
+  const done = new BigInt64Array(control, DONE_OFFSET, 1);
   const set = (state: number): void => {
-    Atomics.store(words, 0, state);
-    Atomics.notify(words, 0);
+    Atomics.store(words, STATE, state);
+    Atomics.notify(words, STATE);
+    Atomics.add(words, TICK, 1);
+    Atomics.notify(words, TICK);
   };
   const cancel = (): void => set(CANCELLED);
   const follow = (): void => {
-    if (Atomics.load(words, 0) !== CANCELLED) set(pause?.paused() ? PAUSED : RUNNING);
+    if (Atomics.load(words, STATE) !== CANCELLED) set(pause?.paused() ? PAUSED : RUNNING);
   };
   follow();
   const unwatch = pause?.watch(follow);
@@ -149,14 +156,14 @@ async function ask(
     const [first, ...others] = team.map(({ worker }) => worker);
     const shares = others.map((worker) => ({ worker, dataKey: new Uint8Array(job.dataKey) }));
     if (first !== undefined) shares.unshift({ worker: first, dataKey: job.dataKey });
-    const answers = shares.map(async ({ worker, dataKey }) => {
+    const answers = shares.map(async ({ worker, dataKey }, member) => {
       try {
-        const answer = await askOne(worker, { ...job, dataKey, control });
+        const answer = await askOne(worker, { ...job, dataKey, control, member, members: team.length });
         if (!answer.ok) cancel();
         return answer;
       } catch (error) {
         cancel();
-        if (dataKey.length > 0) dataKey.fill(0);
+        wipe(dataKey);
         throw error;
       }
     });
@@ -183,7 +190,7 @@ function askOne(worker: Worker, job: WorkerJob): Promise<WorkerAnswer> {
   }).finally(() => worker.unref());
 }
 
-/** Bytes written by all, or the failure: that of a thread which others were stopped for, where there is one. */
+/** Bytes made by all, or the failure: that of a thread which others were stopped for, where there is one. */
 function settle(answers: readonly WorkerAnswer[]): number {
   const failures = answers.filter((answer) => !answer.ok);
   const failed = failures.find((answer) => answer.kind !== 'cancelled') ?? failures[0];

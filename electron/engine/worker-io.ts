@@ -1,55 +1,21 @@
-/** A worker thread's hands: the state it shares with the others, and whole reads and writes at positions. */
-import { readSync, writeSync } from 'node:fs';
+/** A worker thread's hands: whole reads and writes at positions of files. */
+import { readSync, writeSync, writevSync } from 'node:fs';
 import type { ByteSource } from '../envelope/bytes.ts';
 import { EnvelopeError } from '../envelope/errors.ts';
-import { CANCELLED, type FileJob, PAUSED, type WorkerAnswer } from './worker-protocol.ts';
+import { type Control, Stopped } from './control.ts';
 
 const READ_LENGTH = 2 * 1024 * 1024;
-
-/** Ends a thread's share of a job with this answer. */
-export class Stopped extends Error {
-  readonly answer: WorkerAnswer;
-  constructor(answer: WorkerAnswer) {
-    super('stopped');
-    this.answer = answer;
-  }
-}
-
-/** The state that a job's threads share. */
-export class Control {
-  readonly #words: Int32Array;
-  readonly #done: BigInt64Array;
-
-  constructor(shared: SharedArrayBuffer) {
-    this.#words = new Int32Array(shared, 0, 2);
-    this.#done = new BigInt64Array(shared, 8, 1);
-  }
-
-  /** Waits while the job is paused; throws when it is cancelled. */
-  checkpoint(): void {
-    while (Atomics.load(this.#words, 0) === PAUSED) Atomics.wait(this.#words, 0, PAUSED);
-    if (Atomics.load(this.#words, 0) === CANCELLED) throw new Stopped({ ok: false, kind: 'cancelled' });
-  }
-
-  progress(bytes: number): void {
-    Atomics.add(this.#done, 0, BigInt(bytes));
-  }
-
-  /** The runs that this thread gets, until all of the job's are claimed. */
-  *claim(runs: number): Generator<number> {
-    for (;;) {
-      this.checkpoint();
-      const run = Atomics.add(this.#words, 1, 1);
-      if (run >= runs) return;
-      yield run;
-    }
-  }
-}
+/** Bytes that a body is read by from front to back: what a core's cache holds. */
+const WINDOW_LENGTH = 512 * 1024;
+/** Bytes that a direct read begins and ends at a multiple of. */
+const BLOCK_LENGTH = 4096;
+/** Memory of a buffer begins at a multiple of this many bytes. */
+const MEMORY_ALIGNMENT = 16;
 
 /** Reused by every job of this thread; holds content, never key bytes. */
-export const readBuffer = Buffer.allocUnsafeSlow(READ_LENGTH);
+const readBuffer = Buffer.allocUnsafeSlow(READ_LENGTH + BLOCK_LENGTH);
 
-/** Fills `buffer` from `position` of the source on; answers how much there was. */
+/** Fills `buffer` from `position` of the file on; answers how much there was. */
 export function readFully(fd: number, buffer: Buffer, position: number): number {
   let filled = 0;
   while (filled < buffer.length) {
@@ -62,49 +28,103 @@ export function readFully(fd: number, buffer: Buffer, position: number): number 
   return filled;
 }
 
-/** Reads the source from `start` on, through the one buffer; `take` answers views of it. */
-export class FileSource implements ByteSource {
-  readonly #fd: number;
-  readonly #control: Control;
-  #position: number;
-  #start = 0;
-  #end = 0;
+/**
+ * At most `length` (up to `READ_LENGTH`) bytes from `position` of the file on, valid until the next call; fewer only
+ * at its end.
+ */
+export type ReadFile = (position: number, length: number) => Buffer;
 
-  constructor({ sourceFd }: FileJob, control: Control, start: number) {
-    this.#fd = sourceFd;
+export const reader =
+  (fd: number): ReadFile =>
+  (position, length) =>
+    readBuffer.subarray(0, readFully(fd, readBuffer.subarray(0, length), position));
+
+/** Reads what is on the disk, not what the system remembers of it; `fd` was opened with O_DIRECT. */
+export function directReader(fd: number): ReadFile {
+  const shift = findAlignment(fd);
+  const aligned = readBuffer.subarray(shift);
+  return (position, length) => {
+    const before = position % BLOCK_LENGTH;
+    const whole = Math.ceil((before + length) / BLOCK_LENGTH) * BLOCK_LENGTH;
+    const end = readBlocks(fd, aligned.subarray(0, whole), position - before);
+    return aligned.subarray(before, Math.max(before, Math.min(end, before + length)));
+  };
+}
+
+/** As `readFully`; a read that does not end with a block has met the end of the file. */
+function readBlocks(fd: number, buffer: Buffer, position: number): number {
+  let filled = 0;
+  while (filled < buffer.length && filled % BLOCK_LENGTH === 0) {
+    const read = onSide('source', () =>
+      readSync(fd, buffer, filled, buffer.length - filled, position + filled),
+    );
+    if (read === 0) break;
+    filled += read;
+  }
+  return filled;
+}
+
+/** Where in the buffer direct reads may land. Memory has an address that nobody tells: it is tried out. */
+function findAlignment(fd: number): number {
+  for (let shift = 0; shift < BLOCK_LENGTH; shift += MEMORY_ALIGNMENT) {
+    try {
+      readSync(fd, readBuffer, shift, BLOCK_LENGTH, 0);
+      return shift;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EINVAL')) break;
+    }
+  }
+  throw new Stopped({ ok: false, kind: 'system', side: 'source', errorName: 'DirectReadRefused' });
+}
+
+/** Reads a file from `start` on; `take` answers views of the buffer. */
+export class FileSource implements ByteSource {
+  readonly #read: ReadFile;
+  readonly #control: Control;
+  /** Position in the file of the first byte that was not taken. */
+  #position: number;
+  #window: Buffer = readBuffer.subarray(0, 0);
+  #furthest: number;
+
+  constructor(read: ReadFile, control: Control, start: number) {
+    this.#read = read;
     this.#control = control;
     this.#position = start;
+    this.#furthest = start;
   }
 
   take(length: number, part: string): Uint8Array {
-    if (this.#end - this.#start < length) this.#fill();
-    if (this.#end - this.#start < length) throw new EnvelopeError('truncated', part);
-    this.#start += length;
-    return readBuffer.subarray(this.#start - length, this.#start);
+    if (this.#window.length < length) this.#fill();
+    if (this.#window.length < length) throw new EnvelopeError('truncated', part);
+    const taken = this.#window.subarray(0, length);
+    this.#window = this.#window.subarray(length);
+    this.#position += length;
+    return taken;
   }
 
   atEnd(): boolean {
-    if (this.#start === this.#end) this.#fill();
-    return this.#start === this.#end;
+    if (this.#window.length === 0) this.#fill();
+    return this.#window.length === 0;
   }
 
   #fill(): void {
     this.#control.checkpoint();
-    readBuffer.copyWithin(0, this.#start, this.#end);
-    this.#end -= this.#start;
-    this.#start = 0;
-    const read = readFully(this.#fd, readBuffer.subarray(this.#end), this.#position);
-    this.#end += read;
-    this.#position += read;
-    this.#control.progress(read);
+    this.#window = this.#read(this.#position, WINDOW_LENGTH);
+    const end = this.#position + this.#window.length;
+    this.#control.progress(Math.max(0, end - this.#furthest));
+    this.#furthest = Math.max(end, this.#furthest);
   }
 }
 
-/** Writes all of `bytes` at `position` of the target. */
-export function writeFully(fd: number, bytes: Uint8Array, position: number): void {
-  for (let offset = 0; offset < bytes.length; ) {
-    const rest = bytes.length - offset;
-    offset += onSide('target', () => writeSync(fd, bytes, offset, rest, position + offset));
+/** Writes all of `pieces`, one behind the other, from `position` of the target on. */
+export function writeFully(fd: number, pieces: readonly Uint8Array[], position: number): void {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  let written = onSide('target', () => writevSync(fd, pieces, position));
+  if (written === length) return;
+  // Seldom: a disk that is full, a signal.
+  const rest = Buffer.concat(pieces);
+  while (written < length) {
+    written += onSide('target', () => writeSync(fd, rest, written, length - written, position + written));
   }
 }
 
@@ -117,30 +137,33 @@ function onSide<T>(side: 'source' | 'target', action: () => T): T {
   }
 }
 
-/** Writes pieces one behind the other, gathered into few writes. */
-export class GatheredTarget {
+/** Receives the content of an envelope from front to back, gathered into few writes. */
+export class ContentTarget {
   /** Bytes put, written or not. */
   length = 0;
-  readonly #fd: number;
-  readonly #pending = Buffer.allocUnsafeSlow(READ_LENGTH);
+  readonly #fd: number | null;
+  readonly #pending = Buffer.allocUnsafeSlow(WINDOW_LENGTH);
   #pendingLength = 0;
 
-  constructor(fd: number) {
+  /** null for nowhere. */
+  constructor(fd: number | null) {
     this.#fd = fd;
   }
 
-  /** At most `READ_LENGTH` bytes. */
+  /** At most `WINDOW_LENGTH` bytes. */
   put(piece: Uint8Array): void {
-    if (this.#pendingLength + piece.length > this.#pending.length) this.flush();
-    this.#pending.set(piece, this.#pendingLength);
-    this.#pendingLength += piece.length;
+    if (this.#fd !== null) {
+      if (this.#pendingLength + piece.length > this.#pending.length) this.flush();
+      this.#pending.set(piece, this.#pendingLength);
+      this.#pendingLength += piece.length;
+    }
     this.length += piece.length;
   }
 
   /** Writes what is left; call when all is put. */
   flush(): void {
-    const pending = this.#pending.subarray(0, this.#pendingLength);
-    writeFully(this.#fd, pending, this.length - this.#pendingLength);
+    if (this.#fd === null || this.#pendingLength === 0) return;
+    writeFully(this.#fd, [this.#pending.subarray(0, this.#pendingLength)], this.length - this.#pendingLength);
     this.#pendingLength = 0;
   }
 }

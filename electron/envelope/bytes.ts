@@ -70,6 +70,11 @@ export function prefixed(bytes: Uint8Array, part: string): Uint8Array {
   return concat([u16(bytes.length), bytes]);
 }
 
+/** Zeroes `bytes`; those that were given away to another thread are not here any more. */
+export function wipe(bytes: Uint8Array): void {
+  if (bytes.length > 0) bytes.fill(0);
+}
+
 export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;

@@ -6,6 +6,7 @@
  * Source: data-format/message-body.md "Framed data", data-format/message-body-aad.md.
  */
 import { createCipheriv, createDecipheriv, type DecipherGCM } from 'node:crypto';
+import { u32 } from './bytes.ts';
 import { EnvelopeError } from './errors.ts';
 import { gcmName, type Header } from './header.ts';
 import { IV_LENGTH, type Suite, TAG_LENGTH } from './suites.ts';
@@ -79,40 +80,38 @@ export class FrameSealer {
     this.#messageId = messageId;
   }
 
-  /** Writes a regular frame at `offset` of `out`; answers the offset behind it. */
-  seal(sequence: number, content: Uint8Array, out: Buffer, offset: number): number {
+  /** A regular frame, as pieces to be written one behind the other. */
+  seal(sequence: number, content: Uint8Array): readonly Uint8Array[] {
     if (sequence === FINAL_MARK) throw new RangeError('a regular frame with the mark of the final one');
-    const start = out.writeUInt32BE(sequence, offset);
-    return this.#content('frame', sequence, content, out, start, start + IV_LENGTH);
+    return this.#content('frame', sequence, content, Buffer.concat([u32(sequence), this.#iv(sequence)]));
   }
 
-  /** Writes the final frame, which may be empty, at `offset` of `out`; answers the offset behind it. */
-  sealFinal(sequence: number, content: Uint8Array, out: Buffer, offset: number): number {
-    const start = out.writeUInt32BE(sequence, out.writeUInt32BE(FINAL_MARK, offset));
-    const contentStart = out.writeUInt32BE(content.length, start + IV_LENGTH);
-    return this.#content('final', sequence, content, out, start, contentStart);
+  /** The final frame, which may be empty, as pieces to be written one behind the other. */
+  sealFinal(sequence: number, content: Uint8Array): readonly Uint8Array[] {
+    const head = [u32(FINAL_MARK), u32(sequence), this.#iv(sequence), u32(content.length)];
+    return this.#content('final', sequence, content, Buffer.concat(head));
+  }
+
+  #iv(sequence: number): Uint8Array {
+    // The header's tag has the IV 0 under the same key.
+    if (!(sequence >= 1 && sequence <= MAX_SEQUENCE))
+      throw new RangeError('a frame with a number that is none');
+    const iv = new Uint8Array(IV_LENGTH);
+    iv.set(u32(sequence), IV_LENGTH - 4);
+    return iv;
   }
 
   #content(
     kind: ContentKind,
     sequence: number,
     content: Uint8Array,
-    out: Buffer,
-    ivStart: number,
-    contentStart: number,
-  ): number {
-    // The header's tag has the IV 0 under the same key.
-    if (sequence === 0) throw new RangeError('a frame with the sequence number of the header');
-    const contentEnd = contentStart + content.length;
-    out.fill(0, ivStart, ivStart + IV_LENGTH - 4);
-    out.writeUInt32BE(sequence, ivStart + IV_LENGTH - 4);
-    const iv = out.subarray(ivStart, ivStart + IV_LENGTH);
-    const cipher = createCipheriv(gcmName(this.#suite), this.#key, iv);
+    head: Uint8Array,
+  ): readonly Uint8Array[] {
+    const cipher = createCipheriv(gcmName(this.#suite), this.#key, this.#iv(sequence));
     cipher.setAAD(contentAad(this.#messageId, kind, sequence, content.length));
-    out.set(cipher.update(content), contentStart);
+    const encrypted = cipher.update(content);
     cipher.final();
-    out.set(cipher.getAuthTag(), contentEnd);
-    return contentEnd + TAG_LENGTH;
+    return [head, encrypted, cipher.getAuthTag()];
   }
 }
 

@@ -14,7 +14,7 @@ import { type SignatureVerifier, signatureVerifier } from './signature.ts';
 import { IV_LENGTH, TAG_LENGTH } from './suites.ts';
 
 /** Content is taken from the source in pieces of at most this many bytes. */
-export const PIECE_LENGTH = 1024 * 1024;
+export const PIECE_LENGTH = 256 * 1024;
 /** Largest content of a message without frames: GCM's own limit, in bytes. */
 const MAX_BLOCK_LENGTH = 2 ** 36 - 32;
 

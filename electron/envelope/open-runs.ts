@@ -8,21 +8,11 @@
  */
 import { ByteReader } from './bytes.ts';
 import { EnvelopeError } from './errors.ts';
-import {
-  contentDecipher,
-  FINAL_FRAME_OVERHEAD,
-  FINAL_MARK,
-  FRAME_OVERHEAD,
-  finishContent,
-} from './frames.ts';
+import { contentDecipher, FINAL_MARK, finishContent } from './frames.ts';
 import type { Header } from './header.ts';
-import { type Layout, type Run, runAt, runLength } from './runs.ts';
+import { type Layout, runAt } from './runs.ts';
 import type { ReadAt, WriteAt } from './seal-body.ts';
 import { IV_LENGTH, TAG_LENGTH } from './suites.ts';
-
-/** Bytes of a run in the body. */
-const bodyLength = ({ contentLength, frames, last }: Run): number =>
-  contentLength + frames * FRAME_OVERHEAD + (last ? FINAL_FRAME_OVERHEAD - FRAME_OVERHEAD : 0);
 
 /**
  * Opens the given `runs`; `read` answers bytes of the body, `write` gets offsets in the content.
@@ -38,23 +28,20 @@ export function openRuns(
   read: ReadAt,
   write: WriteAt,
 ): void {
-  const { frameLength } = layout;
-  const content = Buffer.allocUnsafeSlow(runLength(layout) * frameLength);
   for (const number of runs) {
     const run = runAt(layout, number);
-    const length = bodyLength(run);
-    const reader = new ByteReader(read(run.bodyStart, length));
+    const reader = new ByteReader(read(run.bodyStart, run.bodyLength));
+    const pieces: Uint8Array[] = [];
     for (let frame = 0; frame < run.frames; frame++) {
-      const start = frame * frameLength;
       const final = run.last && frame === run.frames - 1;
-      const expected = final ? run.contentLength - start : frameLength;
-      openFrame(header, key, reader, run.firstSequence + frame, final, expected, content, start);
+      const length = final ? run.contentLength - frame * layout.frameLength : layout.frameLength;
+      pieces.push(openFrame(header, key, reader, run.firstSequence + frame, final, length));
     }
-    write(content.subarray(0, run.contentLength), run.contentStart, length);
+    write(pieces, run.contentStart, run.bodyLength);
   }
 }
 
-/** Reads one frame that must have this place and length, and puts its content at `start` of `content`. */
+/** The content of the next frame, which must have this place and length. */
 function openFrame(
   header: Header,
   key: Uint8Array,
@@ -62,15 +49,14 @@ function openFrame(
   sequence: number,
   final: boolean,
   length: number,
-  content: Buffer,
-  start: number,
-): void {
+): Uint8Array {
   const part = `frame ${sequence}`;
   if (final && reader.u32(part) !== FINAL_MARK) throw new EnvelopeError('invalid-envelope', part);
   if (reader.u32(part) !== sequence) throw new EnvelopeError('invalid-envelope', part);
   const iv = reader.bytes(IV_LENGTH, part);
   if (final && reader.u32(part) !== length) throw new EnvelopeError('invalid-envelope', part);
   const decipher = contentDecipher(header, key, final ? 'final' : 'frame', sequence, length, iv);
-  content.set(decipher.update(reader.bytes(length, part)), start);
+  const content = decipher.update(reader.bytes(length, part));
   finishContent(decipher, reader.bytes(TAG_LENGTH, part), part);
+  return content;
 }

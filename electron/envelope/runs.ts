@@ -1,10 +1,10 @@
 /**
- * Where the frames of a message with a fixed frame length are, in runs of about a mebibyte.
+ * Where the frames of a message with a fixed frame length are, in runs of about a quarter of a mebibyte.
  *
  * A run is what one thread reads, seals or opens, and writes at a time. Runs are numbered from 0; the last one ends
  * with the final frame.
  */
-import { FRAME_OVERHEAD, frameCount } from './frames.ts';
+import { FINAL_FRAME_OVERHEAD, FRAME_OVERHEAD, frameCount } from './frames.ts';
 
 export interface Layout {
   /** Bytes of content. */
@@ -25,19 +25,16 @@ export interface Run {
   readonly contentLength: number;
   /** Offset in the body, bytes. */
   readonly bodyStart: number;
+  readonly bodyLength: number;
 }
 
 /** Content of one run in bytes, about; docs/decisions/003-frame-length.md says why. */
-const RUN_LENGTH = 1024 * 1024;
+const RUN_LENGTH = 256 * 1024;
 
 const framesPerRun = (frameLength: number): number => Math.max(1, Math.floor(RUN_LENGTH / frameLength));
 
 export const runCount = ({ size, frameLength }: Layout): number =>
   Math.ceil(frameCount(size, frameLength) / framesPerRun(frameLength));
-
-/** Frames of the longest run of this message. */
-export const runLength = ({ size, frameLength }: Layout): number =>
-  Math.min(framesPerRun(frameLength), frameCount(size, frameLength));
 
 export function runAt(layout: Layout, number: number): Run {
   const { size, frameLength } = layout;
@@ -47,12 +44,15 @@ export function runAt(layout: Layout, number: number): Run {
   const frames = Math.min(framesPerRun(frameLength), left);
   const last = frames === left;
   const contentStart = first * frameLength;
+  const contentLength = (last ? size : contentStart + frames * frameLength) - contentStart;
+  const overhead = frames * FRAME_OVERHEAD + (last ? FINAL_FRAME_OVERHEAD - FRAME_OVERHEAD : 0);
   return {
     firstSequence: first + 1,
     frames,
     last,
     contentStart,
-    contentLength: (last ? size : contentStart + frames * frameLength) - contentStart,
+    contentLength,
     bodyStart: first * (frameLength + FRAME_OVERHEAD),
+    bodyLength: contentLength + overhead,
   };
 }

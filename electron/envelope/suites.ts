@@ -31,7 +31,8 @@ export interface Suite {
 }
 
 const P256: SignatureAlgorithm = { curve: 'prime256v1', hash: 'sha256' };
-const P384: SignatureAlgorithm = { curve: 'secp384r1', hash: 'sha384' };
+/** The signature of the suites with 256-bit keys. */
+export const signatureP384: SignatureAlgorithm = { curve: 'secp384r1', hash: 'sha384' };
 
 const v1 = (
   id: number,
@@ -73,6 +74,8 @@ function suiteName(
 
 /** AES-256-GCM, HKDF-SHA-512, key commitment: what this program writes. */
 export const defaultSuite = v2(0x0478, null);
+/** The same with a signature: what this program writes when asked to sign. */
+export const signedSuite = v2(0x0578, signatureP384);
 
 export const suites: ReadonlyMap<number, Suite> = new Map(
   [
@@ -83,10 +86,10 @@ export const suites: ReadonlyMap<number, Suite> = new Map(
     v1(0x0146, 24, 'sha256', null),
     v1(0x0178, 32, 'sha256', null),
     v1(0x0214, 16, 'sha256', P256),
-    v1(0x0346, 24, 'sha384', P384),
-    v1(0x0378, 32, 'sha384', P384),
+    v1(0x0346, 24, 'sha384', signatureP384),
+    v1(0x0378, 32, 'sha384', signatureP384),
     defaultSuite,
-    v2(0x0578, P384),
+    signedSuite,
   ].map((suite) => [suite.id, suite]),
 );
 

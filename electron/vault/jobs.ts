@@ -6,7 +6,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { basename, dirname } from 'node:path';
-import type { ConflictPolicy, JobState, JobsChange, JobView } from '../contract/state.ts';
+import type { ConflictPolicy, JobStage, JobState, JobsChange, JobView } from '../contract/state.ts';
 import { explain } from './explain.ts';
 import type { Outcome, Vault } from './vault.ts';
 
@@ -167,11 +167,7 @@ function runSpec(
   vault: Vault,
   spec: JobSpec,
   signal: AbortSignal,
-  onProgress: (
-    stage: 'waiting-for-key' | 'encrypting' | 'decrypting' | 'finishing',
-    done: number,
-    total: number,
-  ) => void,
+  onProgress: (stage: JobStage, done: number, total: number) => void,
 ): Promise<Outcome> {
   const { source, profileId, onConflict, keyArn, headerDigest } = spec;
   const options = { source, outputFolder: null, profileId, onConflict, signal, onProgress };

@@ -76,6 +76,10 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'The file was changed while it was being read, so nothing was kept.',
     'Try again when nothing writes to it.',
   ),
+  'check-failed': text(
+    'The new envelope could not be read back as it was written, so nothing was kept.',
+    'Check the drive that it was written to, then try again.',
+  ),
   'io-error': text('The disk or network drive failed.', 'Try again; if it happens again, check the drive.'),
   'no-usable-key': text(
     'None of the keys in this envelope fits what was chosen to open it.',

@@ -1,62 +1,41 @@
 /**
- * The vault's three use-cases, the same for the window and the command line: encrypt a file, decrypt one, read what
- * an envelope says.
+ * The vault's use-cases, the same for the window and the command line: encrypt a file, decrypt one, authenticate one
+ * without decrypting it, read what an envelope says.
  *
  * It joins the engine (files) with a key service (data keys) and decides names. It knows no window and no AWS. All
  * functions throw exceptions that `explain` turns into words.
  */
 import { basename, dirname, join } from 'node:path';
-import type { ConflictPolicy } from '../contract/state.ts';
-import type { Engine, JobOptions } from '../engine/engine.ts';
-import { EngineError } from '../engine/errors.ts';
-import type { Target } from '../engine/output-file.ts';
+import type { Destination, Engine } from '../engine/engine.ts';
 import { type EncryptionContext, RESERVED_PREFIX, serializeContext } from '../envelope/context.ts';
-import type { Header, ReadPolicy } from '../envelope/header.ts';
+import type { ReadPolicy } from '../envelope/header.ts';
 import { defaultSuite } from '../envelope/suites.ts';
 import { isPracticeArn, parseKmsArn } from '../kms/arn.ts';
-import type { KmsPort } from '../kms/port.ts';
-import { candidateKeys, PRACTICE_PROFILE } from './candidates.ts';
-import { describeEnvelope, type EnvelopeInfo, headerDigest } from './describe.ts';
+import { PRACTICE_PROFILE } from './candidates.ts';
+import { describeEnvelope, type EnvelopeInfo } from './describe.ts';
 import { failure } from './explain.ts';
 import { contentName, envelopeName, numberedName } from './names.ts';
+import type {
+  DecryptOptions,
+  EncryptOptions,
+  Outcome,
+  ReadLimits,
+  ResultOptions,
+  SourceOptions,
+  Verified,
+  VerifyOptions,
+} from './options.ts';
+import { type KeyUse, type KmsFor, policyOf, reader } from './unwrap.ts';
 
-/** Finds the key service of a profile; `region` (of a key's ARN) overrides the profile's own. */
-export type KmsFor = (profileId: string, region: string | null) => Promise<KmsPort>;
-
-export interface FileOptions extends JobOptions {
-  readonly source: string;
-  /** Where the result goes; null for beside the source. */
-  readonly outputFolder: string | null;
-  readonly onConflict: ConflictPolicy;
-  readonly profileId: string;
-}
-
-export interface EncryptOptions extends FileOptions {
-  /** ARN, id, or `alias/NAME`. */
-  readonly keyId: string;
-  readonly context: EncryptionContext;
-}
-
-export interface DecryptOptions extends FileOptions {
-  /** Open only with this key (ARN); null to try those that the envelope names. */
-  readonly keyArn: string | null;
-  /** `headerDigest` of the envelope that was agreed to; another one is refused. null to take what is there. */
-  readonly headerDigest: string | null;
-}
-
-export interface Outcome {
-  readonly path: string;
-  /** Bytes of the file made. */
-  readonly size: number;
-  readonly keyArn: string;
-  /** AWS's request id of the call that gave the data key. */
-  readonly requestId: string | null;
-}
+export type * from './options.ts';
+export type { KmsFor } from './unwrap.ts';
 
 export interface Vault {
   readonly encrypt: (options: EncryptOptions) => Promise<Outcome>;
   readonly decrypt: (options: DecryptOptions) => Promise<Outcome>;
-  readonly inspect: (path: string) => Promise<EnvelopeInfo>;
+  /** Authenticates the whole envelope and writes nothing. */
+  readonly verify: (options: VerifyOptions) => Promise<Verified>;
+  readonly inspect: (path: string, limits?: ReadLimits) => Promise<EnvelopeInfo>;
 }
 
 export interface VaultParts {
@@ -72,13 +51,15 @@ export function createVault({ engine, kmsFor, policy }: VaultParts): Vault {
       const arn = parseKmsArn(options.keyId);
       const isPractice = options.profileId === PRACTICE_PROFILE;
       if (arn !== null && isPracticeArn(arn.arn) !== isPractice) throw failure('key-not-found');
-      let used: Pick<Outcome, 'keyArn' | 'requestId'> | null = null;
+      let used: KeyUse | null = null;
       const file = await engine.seal({
         ...options,
+        source: options.input ?? options.source,
         target: target(options, envelopeName(options.source)),
-        materials: async () => {
+        materials: async (reserved) => {
           const kms = await kmsFor(options.profileId, arn?.region ?? null);
-          const { keyId, context: encryptionContext, signal } = options;
+          const { keyId, context, signal } = options;
+          const encryptionContext = new Map([...context, ...reserved]);
           const generated = await kms.generateDataKey({
             keyId,
             encryptionContext,
@@ -98,62 +79,43 @@ export function createVault({ engine, kmsFor, policy }: VaultParts): Vault {
     },
 
     decrypt: async (options) => {
-      let used: Pick<Outcome, 'keyArn' | 'requestId'> | null = null;
+      const reading = reader(kmsFor, policy, options);
       const file = await engine.open({
         ...options,
+        ...reading.request,
         target: target(options, contentName(options.source)),
-        policy,
-        dataKey: async (header) => {
-          const agreed = options.headerDigest;
-          if (agreed !== null && headerDigest(header) !== agreed) throw new EngineError('source-changed');
-          const opened = await unwrap(kmsFor, header, options);
-          used = opened;
-          return opened.bytes;
-        },
       });
-      return outcome(file, used);
+      return outcome(file, reading.used());
     },
 
-    inspect: async (path) => {
-      const { header, size } = await engine.inspect(path, { ...policy, allowUncommitted: true });
+    verify: async (options) => {
+      const reading = reader(kmsFor, policy, options);
+      const size = await engine.verify({ ...options, ...reading.request });
+      return outcome({ size }, reading.used());
+    },
+
+    inspect: async (path, limits = {}) => {
+      const { header, size } = await engine.inspect(
+        path,
+        policyOf(policy, { ...limits, allowUncommitted: true }),
+      );
       return describeEnvelope(header, size);
     },
   };
 }
 
-function outcome(
-  file: { readonly path: string; readonly size: number },
-  used: Pick<Outcome, 'keyArn' | 'requestId'> | null,
-): Outcome {
+function outcome<File extends { readonly size: number }>(file: File, used: KeyUse | null): File & KeyUse {
   if (used === null) throw new Error('a file without a data key');
   return { ...file, keyArn: used.keyArn, requestId: used.requestId };
 }
 
-function target({ source, outputFolder, onConflict }: FileOptions, name: string): Target {
-  const alternative = onConflict === 'keep-both' ? (attempt: number) => numberedName(name, attempt) : null;
-  return { path: join(outputFolder ?? dirname(source), basename(name)), alternative };
-}
-
-/** Tries the envelope's keys in their order; the first that opens is used, else the first failure is thrown. */
-async function unwrap(kmsFor: KmsFor, header: Header, { profileId, keyArn, signal }: DecryptOptions) {
-  let firstError: unknown = null;
-  for (const candidate of candidateKeys(header, profileId, keyArn)) {
-    try {
-      const kms = await kmsFor(profileId, candidate.region);
-      const { dataKey, requestId } = await kms.decryptDataKey({
-        keyArn: candidate.arn,
-        ciphertext: candidate.ciphertext,
-        encryptionContext: header.context,
-        length: header.suite.keyLength,
-        signal,
-      });
-      return { bytes: dataKey.bytes, keyArn: candidate.arn, requestId };
-    } catch (error) {
-      firstError ??= error;
-      if (signal?.aborted) break;
-    }
-  }
-  throw firstError ?? failure('no-usable-key');
+function target(options: SourceOptions & ResultOptions, made: string): Destination {
+  const { source, sink, outputFolder, outputName, onConflict } = options;
+  if (sink !== undefined) return sink;
+  const name = basename(outputName ?? made);
+  const whenTaken =
+    onConflict === 'keep-both' ? (attempt: number) => numberedName(name, attempt) : onConflict;
+  return { path: join(outputFolder ?? dirname(source), name), whenTaken };
 }
 
 /** Throws `invalid-context` for what KMS or the format would refuse later, and worse explained. */

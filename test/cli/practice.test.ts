@@ -28,7 +28,7 @@ test('a file goes in and comes back; every step says what it did', async () => {
   await write('a b.pdf', content);
   expect(await run('encrypt', '--practice', 'a b.pdf')).toEqual({
     ...done,
-    stdout: 'a b.pdf -> a b.pdf.envelope (200.4 kB, practice)\n',
+    stdout: 'a b.pdf -> a b.pdf.envelope (200.3 kB, practice)\n',
   });
   expect(await run('decrypt', '--practice', 'a b.pdf.envelope')).toMatchObject({ code: 1, stdout: '' });
   await mkdir(join(vault.cwd, 'out'));

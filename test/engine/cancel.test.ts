@@ -2,7 +2,6 @@
 import { open as openFile } from 'node:fs/promises';
 import { describe, expect, test, vi } from 'vitest';
 import type { Stage } from '../../electron/engine/engine.ts';
-import { createEngine } from '../../electron/engine/engine.ts';
 import { strictPolicy } from '../../electron/envelope/header.ts';
 import { bytesOf } from '../envelope/support.ts';
 import { type Scratch, scratch } from '../support/scratch.ts';
@@ -12,11 +11,11 @@ import {
   freshKey,
   isGone,
   materialsOf,
+  newEngine,
   only,
   openTo,
   sealTo,
   testEngine,
-  workerUrl,
 } from './support.ts';
 
 const engine = testEngine();
@@ -141,7 +140,7 @@ describe('cancelled', () => {
 
   test('while it waits for a thread: the other job is not disturbed', async () => {
     await using folder = await scratch();
-    const single = createEngine({ workerUrl, workers: 1 });
+    const single = newEngine(1);
     const big = await sparse(folder, 'big', 64 * MiB);
     const small = await folder.write('small', 'content');
     const abort = new AbortController();

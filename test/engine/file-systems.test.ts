@@ -45,7 +45,7 @@ describe.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EISDIR'])(
       await using folder = await scratch();
       const source = await folder.write('in', 'content');
       await folder.write('out', 'theirs');
-      const target = { path: folder.at('out'), alternative: (n: number) => `out ${n}` };
+      const target = { path: folder.at('out'), whenTaken: (n: number) => `out ${n}` };
       expect((await sealTo(engine, source, target)).path).toBe(folder.at('out 2'));
       expect(String(await folder.read('out'))).toBe('theirs');
       expect(await folder.names()).toEqual(['in', 'out', 'out 2']);

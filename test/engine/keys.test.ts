@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { open as openFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, test } from 'vitest';
-import { CONTROL_LENGTH, type WorkerAnswer } from '../../electron/engine/worker-protocol.ts';
+import { controlLength, type WorkerAnswer } from '../../electron/engine/worker-protocol.ts';
 import { strictPolicy } from '../../electron/envelope/header.ts';
 import { bytesOf, kmsKey, open } from '../envelope/support.ts';
 import { type Scratch, scratch } from '../support/scratch.ts';
@@ -79,11 +79,19 @@ describe('the thread’s bytes', () => {
   async function run(folder: Scratch, job: object, seed = 7, cancelled = 0) {
     const dataKey = new Uint8Array(new SharedArrayBuffer(32));
     dataKey.set(bytesOf(32, seed));
-    const control = new SharedArrayBuffer(CONTROL_LENGTH);
+    const control = new SharedArrayBuffer(controlLength(1));
     new Int32Array(control, 0, 1)[0] = cancelled;
     const source = await openFile(folder.at('source'));
     const target = await openFile(folder.at('target'), 'w');
-    worker.postMessage({ sourceFd: source.fd, targetFd: target.fd, dataKey, control, ...job });
+    worker.postMessage({
+      sourceFd: source.fd,
+      targetFd: target.fd,
+      dataKey,
+      control,
+      member: 0,
+      members: 1,
+      ...job,
+    });
     const [answer]: WorkerAnswer[] = await once(worker, 'message');
     await Promise.all([source.close(), target.close()]);
     return { answer, key: [...dataKey] };
@@ -96,6 +104,7 @@ describe('the thread’s bytes', () => {
     context: new Map(),
     encryptedDataKeys: [kmsKey],
     frameLength: F,
+    signingKey: null,
   };
 
   test('are zero after encrypting, after failing, after cancelling', async () => {
@@ -125,7 +134,7 @@ describe('the thread’s bytes', () => {
     await sealTo(engine, await folder.write('in', bytesOf(3 * F)), folder.at('source'));
     const message = await folder.read('source');
     const { header } = open(message);
-    const opening = { kind: 'open', size: message.length, policy: strictPolicy, layout: null };
+    const opening = { kind: 'open', size: message.length, policy: strictPolicy, layout: null, direct: false };
     const job = { ...opening, header: message.subarray(0, header.length) };
     expect(await run(folder, job)).toEqual({ answer: { ok: true, size: 3 * F }, key: zeros });
     expect(await run(folder, job, 8)).toMatchObject({

@@ -28,7 +28,8 @@ export interface OtherRequest {
 const NOBODY = 65534;
 const request: OtherRequest = JSON.parse(process.argv[2] ?? '');
 const workerUrl = new URL('../../electron/engine/worker.ts', import.meta.url);
-const engine = createEngine({ workerUrl, workers: 1 });
+const notesFolder = await mkdtemp(join(tmpdir(), 'envelope-vault-notes-'));
+const engine = createEngine({ workerUrl, workers: 1, notesFolder });
 
 async function codeOf(
   kind: Exclude<OtherJob[0], 'list'>,
@@ -37,7 +38,8 @@ async function codeOf(
   beside: boolean,
 ): Promise<string> {
   const dataKey = new Uint8Array(32).fill(1);
-  const target = { path, alternative: beside ? (n: number) => `alternative ${n}` : null };
+  const whenTaken = beside ? (n: number) => `alternative ${n}` : ('fail' as const);
+  const target = { path, whenTaken };
   const encryptedDataKeys = [
     { providerId: 'x', providerInfo: new Uint8Array(1), ciphertext: new Uint8Array(1) },
   ];
@@ -85,4 +87,5 @@ for (const [kind, source, target = '', beside = false] of request.jobs) {
   results.push(kind === 'list' ? await list(source) : await codeOf(kind, source, target, beside));
 }
 await engine.close();
+await rm(notesFolder, { recursive: true }).catch(() => undefined);
 process.stdout.write(JSON.stringify(results));

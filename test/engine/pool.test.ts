@@ -2,7 +2,6 @@
 import { readdirSync } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { createEngine } from '../../electron/engine/engine.ts';
 import { bytesOf } from '../envelope/support.ts';
 import { scratch } from '../support/scratch.ts';
 import { EXITS, THROWS } from './dying-worker.ts';
@@ -12,11 +11,11 @@ import {
   freshKey,
   isGone,
   materialsOf,
+  newEngine,
   only,
   openTo,
   sealTo,
   testEngine,
-  workerUrl,
 } from './support.ts';
 
 describe('a thread that dies', () => {
@@ -27,7 +26,7 @@ describe('a thread that dies', () => {
     ['by an exception', THROWS],
   ])('%s: its job fails, the others do not, the pool goes on', async (_, deadly) => {
     await using folder = await scratch();
-    const engine = createEngine({ workerUrl: mortal, workers: 2 });
+    const engine = newEngine(2, mortal);
     const sizes = [10, deadly, 20, deadly, 30, deadly, 40, 50];
     const sources = await Promise.all(sizes.map((size, at) => folder.write(`in ${at}`, bytesOf(size))));
     const keys = sizes.map(() => freshKey());
@@ -45,7 +44,7 @@ describe('a thread that dies', () => {
 
   test('that never starts: coded, nothing left', async () => {
     await using folder = await scratch();
-    const engine = createEngine({ workerUrl: new URL('./no-such-worker.ts', import.meta.url), workers: 1 });
+    const engine = newEngine(1, new URL('./no-such-worker.ts', import.meta.url));
     const source = await folder.write('in', 'content');
     expect(await codeOf(sealTo(engine, source, folder.at('out')))).toBe('internal');
     expect(await codeOf(sealTo(engine, source, folder.at('out')))).toBe('internal');
@@ -55,7 +54,7 @@ describe('a thread that dies', () => {
 
 test('closing ends what runs and what waits; nothing is left, nothing starts any more', async () => {
   await using folder = await scratch();
-  const engine = createEngine({ workerUrl, workers: 1 });
+  const engine = newEngine(1);
   const handle = await openFile(folder.at('big'), 'w');
   await handle.truncate(2 ** 30);
   await handle.close();

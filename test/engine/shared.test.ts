@@ -78,7 +78,7 @@ test.each([24, 256, 4096, 1_048_576, 1_048_577])('frames of %i bytes are read', 
 
 test('a full final frame, as some implementations write it, is read', async () => {
   await using folder = await scratch();
-  const content = bytesOf(144 * F);
+  const content = bytesOf(36 * F);
   const { bytes } = reference({ content, frameLength: F, finalFrame: 'full' });
   await openTo(engine, await folder.write('theirs', bytes), folder.at('out'), {
     key: Uint8Array.from(dataKey),

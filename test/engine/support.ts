@@ -1,4 +1,7 @@
 /** What the engine tests share: an engine on the real worker, data keys that can be looked at afterwards, codes. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import {
   createEngine,
@@ -7,7 +10,8 @@ import {
   type SealRequest,
 } from '../../electron/engine/engine.ts';
 import { EngineError, type EngineErrorCode } from '../../electron/engine/errors.ts';
-import type { Target } from '../../electron/engine/output-file.ts';
+import type { Target } from '../../electron/engine/naming.ts';
+import type { EncryptionContext } from '../../electron/envelope/context.ts';
 import { EnvelopeError, type EnvelopeErrorCode } from '../../electron/envelope/errors.ts';
 import { type ReadPolicy, strictPolicy } from '../../electron/envelope/header.ts';
 import { DEFAULT_FRAME_LENGTH } from '../../electron/envelope/seal-body.ts';
@@ -16,9 +20,15 @@ import { bytesOf, kmsKey } from '../envelope/support.ts';
 export const workerUrl = new URL('../../electron/engine/worker.ts', import.meta.url);
 export const F = DEFAULT_FRAME_LENGTH;
 
+/** An engine that the test closes itself; its notes are in a folder of this test file. */
+const notesFolder = mkdtempSync(join(tmpdir(), 'envelope-vault-notes-'));
+afterAll(() => rmSync(notesFolder, { recursive: true }));
+export const newEngine = (workers = 2, url = workerUrl): Engine =>
+  createEngine({ workerUrl: url, workers, notesFolder });
+
 /** The test file's engine, closed after its last test. */
 export function testEngine(workers = 2): Engine {
-  const engine = createEngine({ workerUrl, workers });
+  const engine = newEngine(workers);
   afterAll(() => engine.close());
   return engine;
 }
@@ -29,15 +39,18 @@ export const freshKey = (): Uint8Array<ArrayBuffer> => bytesOf(32, 7);
 /** Whether nobody can read a key from these bytes any more: given away (detached) or zero. */
 export const isGone = (key: Uint8Array): boolean => key.length === 0 || key.every((byte) => byte === 0);
 
-export const materialsOf = (dataKey: Uint8Array<ArrayBuffer> = freshKey()): EncryptionMaterials => ({
+export const materialsOf = (
+  dataKey: Uint8Array<ArrayBuffer> = freshKey(),
+  reserved: EncryptionContext = new Map(),
+): EncryptionMaterials => ({
   dataKey,
   encryptedDataKeys: [kmsKey],
-  context: new Map([['purpose', 'test ☂']]),
+  context: new Map([['purpose', 'test ☂'], ...reserved]),
 });
 
-export const only = (path: string): Target => ({ path, alternative: null });
+export const only = (path: string): Target => ({ path, whenTaken: 'fail' });
 
-type Options = Partial<Pick<SealRequest, 'signal' | 'onProgress' | 'pause'>> & {
+type Options = Partial<Pick<SealRequest, 'signal' | 'onProgress' | 'pause' | 'sign' | 'check'>> & {
   readonly key?: Uint8Array<ArrayBuffer> | undefined;
   readonly policy?: ReadPolicy;
 };
@@ -52,7 +65,7 @@ export const sealTo = (
     ...options,
     source,
     target: typeof target === 'string' ? only(target) : target,
-    materials: async () => materialsOf(key),
+    materials: async (reserved) => materialsOf(key, reserved),
   });
 
 export const openTo = (

@@ -186,7 +186,7 @@ test('what is opened is what was read first: a header changed meanwhile is not t
   const source = await folder.write('bad', message);
   const opening = engine.open({
     source,
-    target: { path: folder.at('out'), alternative: null },
+    target: { path: folder.at('out'), whenTaken: 'fail' },
     policy: strictPolicy,
     dataKey: async () => {
       await folder.write('bad', flipped(message, 20));

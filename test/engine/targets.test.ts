@@ -25,14 +25,16 @@ describe('before the end', () => {
         return materialsOf();
       },
     });
-    expect(looked).toEqual([[expect.stringMatching(/^\.envelope-vault-[0-9a-f]{16}\.part$/), 'in']]);
+    expect(looked).toEqual([
+      [expect.stringMatching(/^\.envelope-vault-[0-9a-f]{16}-[0-9a-f]{8}\.part$/), 'in'],
+    ]);
     if (posix) expect(modes).toEqual([0o600]);
     expect(await folder.names()).toEqual(['in', 'out']);
   });
 
   test.each(['seal', 'open'] as const)('%s: at every progress report the name is free', async (kind) => {
     await using folder = await scratch();
-    await folder.write('in', bytesOf(200 * F));
+    await folder.write('in', bytesOf(50 * F));
     if (kind === 'open') await sealTo(engine, folder.at('in'), folder.at('sealed'));
     const stages = new Set<string>();
     const seen: string[] = [];
@@ -89,7 +91,7 @@ describe('a name that is taken', () => {
     await folder.write('out', 'theirs');
     await folder.write('out 2', 'theirs');
     await mkdir(folder.at('out 3'));
-    const target = { path: folder.at('out'), alternative: (n: number) => `out ${n}` };
+    const target = { path: folder.at('out'), whenTaken: (n: number) => `out ${n}` };
     expect((await sealTo(engine, source, target)).path).toBe(folder.at('out 4'));
     expect(String(await folder.read('out'))).toBe('theirs');
     expect(String(open(await folder.read('out 4')).content)).toBe('content');
@@ -98,7 +100,7 @@ describe('a name that is taken', () => {
 
   test('eight jobs for one name: eight files, none replaced', async () => {
     await using folder = await scratch();
-    const target = { path: folder.at('out'), alternative: (n: number) => `out ${n}` };
+    const target = { path: folder.at('out'), whenTaken: (n: number) => `out ${n}` };
     const sources = await Promise.all([...'abcdefgh'].map((name) => folder.write(name, name)));
     const results = await Promise.all(sources.map((source) => sealTo(engine, source, target)));
     expect(new Set(results.map(({ path }) => path)).size).toBe(8);
@@ -112,7 +114,7 @@ describe('a name that is taken', () => {
     await using folder = await scratch();
     const source = await folder.write('in', 'content');
     await folder.write('out', 'theirs');
-    const target = { path: folder.at('out'), alternative: () => 'out' };
+    const target = { path: folder.at('out'), whenTaken: () => 'out' };
     expect(await codeOf(sealTo(engine, source, target))).toBe('target-exists');
     expect(await folder.names()).toEqual(['in', 'out']);
   });
@@ -127,8 +129,8 @@ describe('a name that cannot be', () => {
     await using folder = await scratch();
     const source = await folder.write('in', 'content');
     const materials = vi.fn(async () => materialsOf());
-    for (const alternative of [null, (n: number) => `${n}`]) {
-      const target = { path: join(folder.path, name), alternative };
+    for (const whenTaken of ['fail' as const, 'replace' as const, (n: number) => `${n}`]) {
+      const target = { path: join(folder.path, name), whenTaken };
       expect(await codeOf(engine.seal({ source, target, materials }))).toBe(code);
     }
     expect(materials).not.toHaveBeenCalled();

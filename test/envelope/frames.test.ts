@@ -52,52 +52,41 @@ describe('sealing', () => {
   const content = bytesOf(20);
   const { frames } = reference({ content, frameLength: 8 });
 
-  test('byte for byte what the specification says, at any offset, touching nothing else', () => {
+  test('byte for byte what the specification says', () => {
     const sealer = new FrameSealer(defaultSuite, key, messageId);
-    const out = Buffer.alloc(200, 0xaa);
-    let end = 5;
     for (const [index, frame] of frames.entries()) {
-      const start = end;
       const piece = content.subarray(index * 8, index * 8 + 8);
       const sealPiece = index === 2 ? sealer.sealFinal : sealer.seal;
-      end = sealPiece.call(sealer, index + 1, piece, out, start);
-      expect(out.subarray(start, end)).toEqual(frame);
+      expect(Buffer.concat(sealPiece.call(sealer, index + 1, piece))).toEqual(frame);
     }
-    expect(out.subarray(0, 5)).toEqual(Buffer.alloc(5, 0xaa));
-    expect(out.subarray(end)).toEqual(Buffer.alloc(200 - end, 0xaa));
   });
 
   test('frames do not depend on the order they are sealed in (workers take runs)', () => {
     const sealer = new FrameSealer(defaultSuite, key, messageId);
-    const out = Buffer.alloc(200);
-    sealer.seal(2, content.subarray(8, 16), out, 100);
-    sealer.seal(1, content.subarray(0, 8), out, 0);
-    expect(out.subarray(100, 140)).toEqual(frames[1]);
-    expect(out.subarray(0, 40)).toEqual(frames[0]);
+    const second = sealer.seal(2, content.subarray(8, 16));
+    const first = sealer.seal(1, content.subarray(0, 8));
+    expect(Buffer.concat(second)).toEqual(frames[1]);
+    expect(Buffer.concat(first)).toEqual(frames[0]);
   });
 
   test('the IV is the sequence number up to its last bit', () => {
     const sealer = new FrameSealer(defaultSuite, key, messageId);
     for (const sequence of [1, 0x80000000, 0xfffffffe]) {
-      const out = Buffer.alloc(60, 0xaa);
-      sealer.seal(sequence, content.subarray(0, 8), out, 0);
-      expect(out.readUInt32BE(0)).toBe(sequence);
-      expect(out.subarray(4, 12)).toEqual(Buffer.alloc(8));
-      expect(out.readUInt32BE(12)).toBe(sequence);
+      const frame = Buffer.concat(sealer.seal(sequence, content.subarray(0, 8)));
+      expect(frame.readUInt32BE(0)).toBe(sequence);
+      expect(frame.subarray(4, 12)).toEqual(Buffer.alloc(8));
+      expect(frame.readUInt32BE(12)).toBe(sequence);
     }
   });
 
   test('sequence number 0 (the header’s IV) and those beyond the last are never used', () => {
     const sealer = new FrameSealer(defaultSuite, key, messageId);
-    const out = Buffer.alloc(100);
     for (const sequence of [-1, 0, 2 ** 32]) {
-      expect(() => sealer.seal(sequence, content.subarray(0, 8), out, 0), `${sequence}`).toThrow(RangeError);
-      expect(() => sealer.sealFinal(sequence, content.subarray(0, 8), out, 0), `${sequence}`).toThrow(
-        RangeError,
-      );
+      expect(() => sealer.seal(sequence, content.subarray(0, 8)), `${sequence}`).toThrow(RangeError);
+      expect(() => sealer.sealFinal(sequence, content.subarray(0, 8)), `${sequence}`).toThrow(RangeError);
     }
     // As the number of a regular frame it would be read as the mark of the final one.
-    expect(() => sealer.seal(0xffffffff, content.subarray(0, 8), out, 0)).toThrow(RangeError);
-    expect(() => sealer.sealFinal(0xffffffff, content.subarray(0, 8), out, 0)).not.toThrow();
+    expect(() => sealer.seal(0xffffffff, content.subarray(0, 8))).toThrow(RangeError);
+    expect(() => sealer.sealFinal(0xffffffff, content.subarray(0, 8))).not.toThrow();
   });
 });

@@ -98,7 +98,7 @@ export function seal(options: SealOptions): Buffer {
   const sealer = new FrameSealer(defaultSuite, keys.key, id);
   const layout = { size: content.length, frameLength };
   sealBody(sealer, layout, Array(runCount(layout)).keys(), readerOf(content), (run) =>
-    parts.push(Uint8Array.from(run)),
+    parts.push(...run.map((piece) => Uint8Array.from(piece))),
   );
   return Buffer.concat(parts);
 }

@@ -31,7 +31,8 @@ export function manualVault(inspect: Vault['inspect'] = () => Promise.reject(new
       signal?.addEventListener('abort', () => reject(new EngineError('cancelled')));
       started.push({ kind, options, finish: (change) => resolve({ ...outcome, ...change }), fail: reject });
     });
-  const vault: Vault = { encrypt: run('encrypt'), decrypt: run('decrypt'), inspect };
+  const verify = () => Promise.reject(new Error('nothing to authenticate'));
+  const vault: Vault = { encrypt: run('encrypt'), decrypt: run('decrypt'), verify, inspect };
   return { vault, started };
 }
 

@@ -9,6 +9,7 @@ export type RunningState = Extract<JobView['state'], { readonly status: 'running
 const stageWords: Readonly<Record<Exclude<JobStage, 'waiting-for-key'>, string>> = {
   encrypting: 'Encrypting',
   decrypting: 'Decrypting',
+  checking: 'Checking',
   finishing: 'Finishing',
 };
 

@@ -1,0 +1,87 @@
+/**
+ * The state that the threads of a job share: whether it goes on, which run is next, what is done.
+ *
+ * A thread takes the next run from a counter and says, by its number, that its earlier ones are written; so a thread
+ * that must see the runs in order knows how far they are. Waiting costs nothing and ends at once on a change.
+ */
+import {
+  CANCELLED,
+  DONE_OFFSET,
+  NEXT_RUN,
+  PAUSED,
+  RUNS_OFFSET,
+  STATE,
+  TICK,
+  WORDS,
+  type WorkerAnswer,
+  type WorkerJob,
+} from './worker-protocol.ts';
+
+/** Ends a thread's share of a job with this answer. */
+export class Stopped extends Error {
+  readonly answer: WorkerAnswer;
+  constructor(answer: WorkerAnswer) {
+    super('stopped');
+    this.answer = answer;
+  }
+}
+
+export class Control {
+  readonly #words: Int32Array;
+  readonly #done: BigInt64Array;
+  readonly #runs: Int32Array;
+  readonly #member: number;
+
+  constructor({ control, member, members }: Pick<WorkerJob, 'control' | 'member' | 'members'>) {
+    this.#words = new Int32Array(control, 0, WORDS);
+    this.#done = new BigInt64Array(control, DONE_OFFSET, 1);
+    this.#runs = new Int32Array(control, RUNS_OFFSET, members);
+    this.#member = member;
+  }
+
+  /** Waits while the job is paused; throws when it is cancelled. */
+  checkpoint(): void {
+    while (Atomics.load(this.#words, STATE) === PAUSED) Atomics.wait(this.#words, STATE, PAUSED);
+    if (Atomics.load(this.#words, STATE) === CANCELLED) throw new Stopped({ ok: false, kind: 'cancelled' });
+  }
+
+  progress(bytes: number): void {
+    Atomics.add(this.#done, 0, BigInt(bytes));
+  }
+
+  /** The runs that this thread gets, until all of the job's are claimed. Asking for the next says that one is written. */
+  *claim(runs: number): Generator<number> {
+    for (;;) {
+      this.checkpoint();
+      const run = Atomics.add(this.#words, NEXT_RUN, 1);
+      Atomics.store(this.#runs, this.#member, run);
+      Atomics.add(this.#words, TICK, 1);
+      Atomics.notify(this.#words, TICK);
+      if (run >= runs) return;
+      yield run;
+    }
+  }
+
+  /** All runs in order, each as soon as the threads that claim them have written it. */
+  *follow(runs: number): Generator<number> {
+    for (let run = 0; run < runs; ) {
+      const tick = Atomics.load(this.#words, TICK);
+      const written = this.#written();
+      if (run >= written) Atomics.wait(this.#words, TICK, tick);
+      this.checkpoint();
+      for (; run < Math.min(written, runs); run++) {
+        yield run;
+        this.checkpoint();
+      }
+    }
+  }
+
+  /** All runs before this one are written. */
+  #written(): number {
+    let first = Number.POSITIVE_INFINITY;
+    for (let member = 0; member < this.#runs.length; member++) {
+      if (member !== this.#member) first = Math.min(first, Atomics.load(this.#runs, member));
+    }
+    return first;
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * Whether a process that noted who it is has ended, also where its number was given to another one since, and never
+ * "yes" about a process of another computer or container, which cannot be seen from here.
+ */
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { systemErrorName } from './errors.ts';
+
+/** Linux tells all of it; elsewhere what is not known is empty. */
+export interface ProcessIdentity {
+  readonly host: string;
+  /** Changes with every start of the computer. */
+  readonly boot: string;
+  /** In which container process numbers are counted. */
+  readonly namespace: string;
+  readonly pid: number;
+  /** When it started, in ticks since the computer did. */
+  readonly started: string;
+}
+
+function orEmpty(read: () => string): string {
+  try {
+    return read().trim();
+  } catch {
+    return '';
+  }
+}
+
+/** Field 22 of proc_pid_stat(5); the second field, a name in parentheses, can contain anything. */
+function startTime(pid: number): string {
+  const fields = orEmpty(() => readFileSync(`/proc/${pid}/stat`, 'latin1')).replace(/^.*\) /s, '');
+  return fields.split(' ')[19] ?? '';
+}
+
+export const ownIdentity = (): ProcessIdentity => ({
+  host: hostname(),
+  boot: orEmpty(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1')),
+  namespace: orEmpty(() => readlinkSync('/proc/self/ns/pid')),
+  pid: process.pid,
+  started: startTime(process.pid),
+});
+
+/** Reads what `JSON.stringify` made of an identity; null for anything else. */
+export function parseIdentity(text: string): ProcessIdentity | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isIdentity(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isIdentity(value: unknown): value is ProcessIdentity {
+  if (typeof value !== 'object' || value === null || !('pid' in value)) return false;
+  const texts = ['host', 'boot', 'namespace', 'started'];
+  const record = new Map<string, unknown>(Object.entries(value));
+  return Number.isSafeInteger(value.pid) && texts.every((name) => typeof record.get(name) === 'string');
+}
+
+/** Whether the process has ended for certain. */
+export function isDead(process_: ProcessIdentity): boolean {
+  const own = ownIdentity();
+  if (process_.host !== own.host) return false;
+  if (process_.boot !== own.boot) return true;
+  if (process_.namespace !== own.namespace) return false;
+  if (own.started !== '') return startTime(process_.pid) !== process_.started;
+  try {
+    process.kill(process_.pid, 0);
+    return false;
+  } catch (error) {
+    return systemErrorName(error) === 'ESRCH';
+  }
+}

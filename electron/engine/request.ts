@@ -1,0 +1,58 @@
+/** What the engine is asked to do, and what it answers. */
+import type { Readable, Writable } from 'node:stream';
+import type { EncryptionContext } from '../envelope/context.ts';
+import type { EncryptedDataKey, Header, ReadPolicy } from '../envelope/header.ts';
+import type { Target } from './output-file.ts';
+import type { PauseSwitch } from './pool.ts';
+
+/** What a new message is encrypted with. The bytes of `dataKey` are given away to the engine. */
+export interface EncryptionMaterials {
+  readonly dataKey: Uint8Array<ArrayBuffer>;
+  readonly encryptedDataKeys: readonly EncryptedDataKey[];
+  /** Includes what the engine asked for. */
+  readonly context: EncryptionContext;
+}
+
+export type Stage = 'waiting-for-key' | 'encrypting' | 'decrypting' | 'checking' | 'finishing';
+
+export interface JobOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes of the source done and in all (as far as known); `stage` says what is going on. */
+  readonly onProgress?: ((stage: Stage, done: number, total: number) => void) | undefined;
+  /** Holds the job, within a run of frames, while it says so; a stream is held by whoever writes it. */
+  readonly pause?: PauseSwitch | undefined;
+}
+
+/** A path, or a stream that is read to its end. */
+export type Source = string | Readable;
+/** A stream gets everything at once, when it is complete (and authentic); it is not ended. */
+export type Destination = Target | Writable;
+
+export interface SealRequest extends JobOptions {
+  readonly source: Source;
+  readonly target: Destination;
+  /** Add a signature, by a key made for this message. */
+  readonly sign?: boolean | undefined;
+  /** Read the envelope back from the disk and authenticate it before it gets its name. */
+  readonly check?: boolean | undefined;
+  /** Asked once, when the source and the target's folder are usable; the context must include `reserved`. */
+  readonly materials: (reserved: EncryptionContext) => Promise<EncryptionMaterials>;
+}
+
+export interface ReadRequest extends JobOptions {
+  readonly source: Source;
+  readonly policy: ReadPolicy;
+  /** The data key of this header; its bytes are given away to the engine. */
+  readonly dataKey: (header: Header) => Promise<Uint8Array<ArrayBuffer>>;
+}
+
+export interface OpenRequest extends ReadRequest {
+  readonly target: Destination;
+}
+
+export interface FileResult {
+  /** Where the file is; its name may be an alternative one. Empty where the target was a stream. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}

@@ -1,0 +1,123 @@
+/**
+ * Temporary files whose names say whose they are, and what killed processes left of them.
+ *
+ * Each process notes, before it makes the first temporary file in a folder, that it does: one small file a process in
+ * `notesFolder`, its name the process's id, which every temporary name contains. At a start, the notes of processes
+ * that are dead are followed: of their folders only ordinary files with that very id in the name are removed.
+ */
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { systemErrorName } from './errors.ts';
+import { isDead, ownIdentity, parseIdentity } from './process-identity.ts';
+
+export interface Temporaries {
+  /** Path for a new temporary file in `folder`. */
+  readonly nameIn: (folder: string) => Promise<string>;
+  /** Removes the temporary files of dead processes. Never rejects: what cannot be removed now stays noted. */
+  readonly removeLeftovers: () => Promise<void>;
+  /** Takes this process's notes back; call when it has no temporary file any more. */
+  readonly close: () => Promise<void>;
+}
+
+/** Begins and ends the names of temporary files, so that they are known as ours. */
+export const TEMPORARY_PREFIX = '.envelope-vault-';
+export const TEMPORARY_SUFFIX = '.part';
+const NOTES = /^([0-9a-f]{16})\.notes$/;
+/** Bytes. */
+const MAX_NOTES = 8 * 1024 * 1024;
+/** A folder that is not there may come back (a drive, a network); after so long its notes are dropped. */
+const KEEP_NOTES_MS = 30 * 24 * 60 * 60 * 1000;
+const ignore = (): void => undefined;
+
+export function createTemporaries(notesFolder: string): Temporaries {
+  const id = randomBytes(8).toString('hex');
+  const path = join(notesFolder, `${id}.notes`);
+  const noted = new Map<string, Promise<void>>();
+  let notes: Promise<FileHandle> | null = null;
+
+  async function start(): Promise<FileHandle> {
+    await mkdir(notesFolder, { recursive: true, mode: 0o700 });
+    const file = await open(path, 'ax', 0o600);
+    await file.appendFile(`${JSON.stringify(ownIdentity())}\n`);
+    return file;
+  }
+
+  async function note(folder: string): Promise<void> {
+    notes ??= start();
+    const file = await notes;
+    await file.appendFile(`${JSON.stringify(folder)}\n`);
+    await file.datasync();
+  }
+
+  return {
+    nameIn: async (folder) => {
+      const absolute = resolve(folder);
+      const noting = noted.get(absolute) ?? note(absolute);
+      noted.set(absolute, noting);
+      // Where nothing can be noted, work goes on; a kill would then leave a file behind.
+      await noting.catch(ignore);
+      return join(folder, `${TEMPORARY_PREFIX}${id}-${randomBytes(4).toString('hex')}${TEMPORARY_SUFFIX}`);
+    },
+    removeLeftovers: async () => {
+      const names = await readdir(notesFolder).catch(() => []);
+      for (const name of names) {
+        const owner = NOTES.exec(name)?.[1];
+        if (owner !== undefined && owner !== id)
+          await followNotes(join(notesFolder, name), owner).catch(ignore);
+      }
+    },
+    close: async () => {
+      if (notes === null) return;
+      await notes.then((file) => file.close()).catch(ignore);
+      await unlink(path).catch(ignore);
+    },
+  };
+}
+
+/** Removes what the process `owner` left, if it is dead, and then its notes. */
+async function followNotes(path: string, owner: string): Promise<void> {
+  const file = await open(
+    path,
+    constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+  );
+  try {
+    const status = await file.stat();
+    if (!status.isFile() || status.size > MAX_NOTES) return;
+    const [first = '', ...lines] = (await file.readFile('utf8')).split('\n');
+    const old = Date.now() - status.mtimeMs > KEEP_NOTES_MS;
+    const identity = parseIdentity(first);
+    if (identity === null ? !old : !isDead(identity)) return;
+    const done = await Promise.all(lines.flatMap(parseFolder).map((folder) => removeFrom(folder, owner)));
+    if (old || done.every(Boolean)) await unlink(path);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The folder that a line names; none where the line was cut. */
+function parseFolder(line: string): readonly string[] {
+  try {
+    const folder: unknown = JSON.parse(line);
+    return typeof folder === 'string' ? [folder] : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Answers whether nothing of `owner` is left in `folder`. */
+async function removeFrom(folder: string, owner: string): Promise<boolean> {
+  try {
+    const ours = (await readdir(folder)).filter(
+      (name) => name.startsWith(`${TEMPORARY_PREFIX}${owner}-`) && name.endsWith(TEMPORARY_SUFFIX),
+    );
+    for (const name of ours) {
+      const path = join(folder, name);
+      if ((await lstat(path)).isFile()) await unlink(path);
+    }
+    return true;
+  } catch (error) {
+    return systemErrorName(error) === 'ENOTDIR';
+  }
+}

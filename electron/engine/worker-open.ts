@@ -1,0 +1,55 @@
+/**
+ * Decrypts a file, or this thread's share of one, or only authenticates it.
+ *
+ * What is written is complete and authentic only when all threads of the job have answered that they are done.
+ */
+import { deriveKeys } from '../envelope/derive.ts';
+import { type Header, parseHeader, verifyHeader } from '../envelope/header.ts';
+import { openBody } from '../envelope/open-body.ts';
+import { openRuns } from '../envelope/open-runs.ts';
+import { type Layout, runCount } from '../envelope/runs.ts';
+import { Control } from './control.ts';
+import { ContentTarget, directReader, FileSource, type ReadFile, reader, writeFully } from './worker-io.ts';
+import type { OpenJob } from './worker-protocol.ts';
+
+/** Answers the bytes of content that this thread found authentic. */
+export function open(job: OpenJob): number {
+  const header = parseHeader(job.header, job.policy);
+  const keys = deriveKeys(header.suite, job.dataKey, header.messageId);
+  try {
+    verifyHeader(header, keys);
+    const read = job.direct ? directReader(job.sourceFd) : reader(job.sourceFd);
+    return job.layout === null
+      ? openInOrder(job, header, keys.key, read)
+      : openShare(job, header, keys.key, read, job.layout);
+  } finally {
+    keys.key.fill(0);
+  }
+}
+
+function openInOrder(job: OpenJob, header: Header, key: Uint8Array, read: ReadFile): number {
+  const target = new ContentTarget(job.targetFd);
+  openBody(header, key, new FileSource(read, new Control(job), header.length), (content) =>
+    target.put(content),
+  );
+  target.flush();
+  return target.length;
+}
+
+function openShare(job: OpenJob, header: Header, key: Uint8Array, read: ReadFile, layout: Layout): number {
+  const control = new Control(job);
+  let opened = 0;
+  openRuns(
+    header,
+    key,
+    layout,
+    control.claim(runCount(layout)),
+    (offset, length) => read(header.length + offset, length),
+    (pieces, offset, done) => {
+      if (job.targetFd !== null) writeFully(job.targetFd, pieces, offset);
+      opened += pieces.reduce((sum, piece) => sum + piece.length, 0);
+      control.progress(done);
+    },
+  );
+  return opened;
+}

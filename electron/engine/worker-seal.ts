@@ -1,0 +1,84 @@
+/**
+ * Encrypts a file, or this thread's share of one, and signs it.
+ *
+ * A signature needs the message in order. Alone, a thread hashes each run as it writes it; in a team, the first thread
+ * writes nothing and hashes what the others have written, close behind them.
+ */
+import { type DerivedKeys, deriveKeys } from '../envelope/derive.ts';
+import { bodyLength, FrameSealer } from '../envelope/frames.ts';
+import { writeHeader } from '../envelope/header.ts';
+import { runAt, runCount } from '../envelope/runs.ts';
+import { sealBody } from '../envelope/seal-body.ts';
+import { type FooterMaker, footerMaker } from '../envelope/signature.ts';
+import { defaultSuite, signedSuite } from '../envelope/suites.ts';
+import { Control, Stopped } from './control.ts';
+import { reader, writeFully } from './worker-io.ts';
+import type { SealJob } from './worker-protocol.ts';
+
+/** Answers the bytes of the message that this thread made. */
+export function seal(job: SealJob): number {
+  const suite = job.signingKey === null ? defaultSuite : signedSuite;
+  const keys = deriveKeys(suite, job.dataKey, job.messageId);
+  try {
+    const header = writeHeader({ suite, ...job }, keys);
+    const control = new Control(job);
+    if (job.signingKey === null) return sealRuns(job, keys, header, control, null);
+    const signature = footerMaker(job.signingKey);
+    signature.update(header);
+    if (job.members === 1) {
+      return sealRuns(job, keys, header, control, signature) + writeFooter(job, header, signature);
+    }
+    if (job.member > 0) return sealRuns(job, keys, header, control, null);
+    hashRuns(job, header, control, signature);
+    return writeFooter(job, header, signature);
+  } finally {
+    keys.key.fill(0);
+  }
+}
+
+/** Seals the runs that this thread gets; the one that gets the first run writes the header, too. */
+function sealRuns(
+  job: SealJob,
+  keys: DerivedKeys,
+  header: Uint8Array,
+  control: Control,
+  signature: FooterMaker | null,
+): number {
+  const sealer = new FrameSealer(
+    job.signingKey === null ? defaultSuite : signedSuite,
+    keys.key,
+    job.messageId,
+  );
+  const readSource = reader(job.sourceFd);
+  let made = 0;
+  const read = (offset: number, length: number): Uint8Array => {
+    // One byte more than the last run's content must not be there.
+    const last = offset + length === job.size;
+    const bytes = readSource(offset, length + (last ? 1 : 0));
+    if (bytes.length !== length) throw new Stopped({ ok: false, kind: 'source-changed' });
+    return bytes;
+  };
+  sealBody(sealer, job, control.claim(runCount(job)), read, (run, offset, done) => {
+    const pieces = offset === 0 ? [header, ...run] : run;
+    writeFully(job.targetFd, pieces, offset === 0 ? 0 : header.length + offset);
+    for (const piece of run) signature?.update(piece);
+    made += pieces.reduce((sum, piece) => sum + piece.length, 0);
+    if (job.signingKey === null || signature !== null) control.progress(done);
+  });
+  return made;
+}
+
+function hashRuns(job: SealJob, header: Uint8Array, control: Control, signature: FooterMaker): void {
+  const readTarget = reader(job.targetFd);
+  for (const number of control.follow(runCount(job))) {
+    const run = runAt(job, number);
+    signature.update(readTarget(header.length + run.bodyStart, run.bodyLength));
+    control.progress(run.contentLength);
+  }
+}
+
+function writeFooter(job: SealJob, header: Uint8Array, signature: FooterMaker): number {
+  const footer = signature.footer();
+  writeFully(job.targetFd, [footer], header.length + bodyLength(job.size, job.frameLength));
+  return footer.length;
+}

@@ -1,0 +1,65 @@
+/** What the vault's use-cases are asked and what they answer. */
+import type { Readable, Writable } from 'node:stream';
+import type { ConflictPolicy } from '../contract/state.ts';
+import type { JobOptions } from '../engine/engine.ts';
+import type { EncryptionContext } from '../envelope/context.ts';
+
+export interface SourceOptions extends JobOptions {
+  readonly source: string;
+  /** What is read instead of the file `source`, which then is only a name. */
+  readonly input?: Readable | undefined;
+  readonly profileId: string;
+}
+
+export interface ResultOptions {
+  /** Where the result goes; null for beside the source. */
+  readonly outputFolder: string | null;
+  /** Its name, without folder, where it is not made from the source's. */
+  readonly outputName?: string | undefined;
+  readonly onConflict: ConflictPolicy;
+  /** Gets the result, when it is complete and authentic, instead of a file. */
+  readonly sink?: Writable | undefined;
+}
+
+export interface EncryptOptions extends SourceOptions, ResultOptions {
+  /** ARN, id, or `alias/NAME`. */
+  readonly keyId: string;
+  readonly context: EncryptionContext;
+  /** Add a signature. */
+  readonly sign?: boolean | undefined;
+  /** Read the envelope back from the disk and authenticate it before it gets its name. */
+  readonly check?: boolean | undefined;
+}
+
+export interface ReadLimits {
+  /** Open an envelope without key commitment, too. */
+  readonly allowUncommitted?: boolean | undefined;
+  /** Encrypted data keys that an envelope may have; ten where nothing is said. */
+  readonly maxEncryptedDataKeys?: number | undefined;
+}
+
+export interface VerifyOptions extends SourceOptions, ReadLimits {
+  /** Open only with this key (ARN); null to try those that the envelope names. */
+  readonly keyArn: string | null;
+  /** `headerDigest` of the envelope that was agreed to; another one is refused. null to take what is there. */
+  readonly headerDigest: string | null;
+}
+
+export interface DecryptOptions extends VerifyOptions, ResultOptions {}
+
+/** An envelope that is complete and authentic. */
+export interface Verified {
+  /** Bytes of content. */
+  readonly size: number;
+  readonly keyArn: string;
+  /** AWS's request id of the call that gave the data key. */
+  readonly requestId: string | null;
+}
+
+/** A file that was made. */
+export interface Outcome extends Verified {
+  /** Empty where the result went to a `sink`. */
+  readonly path: string;
+  /** Bytes of the file made. */
+  readonly size: number;
+}
