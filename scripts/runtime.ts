@@ -6,9 +6,10 @@
  * is remembered in node_modules/.cache (remove that folder to try again); ENVELOPE_VAULT_RUNTIME=electron or
  * stand-in forces the choice. What the stand-in needs is installed with apt-get when we are root, or named.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { canInstallPackages, installCommand, installPackages } from './apt.ts';
 
 export const project = path.resolve(import.meta.dirname, '..');
 export const standInFolder = path.join(project, 'test', 'electron-standin');
@@ -139,18 +140,11 @@ export function installNeeds(kind: Runtime['kind'], withDisplay: boolean): void 
     .filter((need) => !need.anyOf.some((file) => existsSync(file)))
     .map((need) => need.package);
   if (missing.length === 0) return;
-  const list = missing.join(' ');
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+  if (!canInstallPackages()) {
     throw new Error(
-      `Missing: ${list}. Install them, then try again:\n  sudo apt-get update && sudo apt-get install -y ${list}`,
+      `Missing: ${missing.join(' ')}. Install them, then try again:\n  ${installCommand(missing)}`,
     );
   }
-  console.log(`Installing with apt-get: ${list} …`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const run = (...args: readonly string[]): void => {
-    const { status, stderr } = spawnSync('apt-get', args, { env, encoding: 'utf8' });
-    if (status !== 0) throw new Error(`apt-get ${args[0]} failed: ${stderr.trim().split('\n').at(-1)}`);
-  };
-  run('update', '-qq');
-  run('install', '-y', '-qq', '--no-install-recommends', ...missing);
+  console.log(`Installing with apt-get: ${missing.join(' ')} …`);
+  installPackages(missing);
 }
