@@ -1,0 +1,149 @@
+/**
+ * Many small files: ours in one run, beside a plain copy, and age, which takes one file a run.
+ *
+ * Each round encrypts a folder and decrypts it again; what came back is compared each time. Ours syncs every file and
+ * its folder; the others' time includes `sync -f` behind it, once for all.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readHeader } from '../../../electron/engine/read-header.ts';
+import { strictPolicy } from '../../../electron/envelope/header.ts';
+import { emptyFolder, flushDisks } from '../files.ts';
+import type { Command } from '../measure.ts';
+import { type FolderProgram, folderPrograms } from '../peers/folder-programs.ts';
+import { median } from '../statistics.ts';
+import { formatTable } from '../table.ts';
+import { formatFigure, formatSeconds, formatSize } from '../units.ts';
+import type { Section, Workbench } from '../workbench.ts';
+
+export interface SmallFilesResult {
+  readonly rows: readonly {
+    readonly family: FolderProgram['family'];
+    readonly title: string;
+    readonly files: number;
+    /** Seconds by round. */
+    readonly encrypt: readonly number[];
+    readonly decrypt: readonly number[];
+    /** Different data keys in the envelopes of one run; null for programs that have none. */
+    readonly dataKeys: number | null;
+  }[];
+}
+
+interface Turn {
+  readonly files: number;
+  /** Seconds. */
+  readonly encrypt: number;
+  readonly decrypt: number;
+  readonly dataKeys: number | null;
+}
+
+const FILE_SIZE = 4096;
+const ROUNDS = 3;
+
+export const smallFiles: Section<SmallFilesResult> = {
+  measure: async (bench) => {
+    const chosen = folderPrograms(bench.setting).filter(({ family }) => bench.has(family));
+    const runs = new Map<FolderProgram, Turn[]>(chosen.map((program) => [program, []]));
+    for (let round = 0; round < Math.min(ROUNDS, bench.options.rounds); round++) {
+      for (const [program, values] of runs) {
+        const turn = await takeTurn(bench, program);
+        values.push(turn);
+        const figures = `${formatSeconds(turn.encrypt)} s, ${formatSeconds(turn.decrypt)} s`;
+        bench.say(`round ${round + 1}: ${turn.files} small files: ${program.title}: ${figures}`);
+      }
+    }
+    const rows = [...runs].map(([{ family, title }, values]) => ({
+      family,
+      title,
+      files: values[0]?.files ?? 0,
+      encrypt: values.map(({ encrypt }) => encrypt),
+      decrypt: values.map(({ decrypt }) => decrypt),
+      dataKeys: values[0]?.dataKeys ?? null,
+    }));
+    return { rows };
+  },
+
+  show: ({ rows }) =>
+    formatTable([
+      [
+        `Small files of ${formatSize(FILE_SIZE)}`,
+        'files',
+        'rounds',
+        'encrypt s',
+        'files/s',
+        'decrypt s',
+        'files/s',
+        'data keys',
+      ],
+      ...rows.map(({ title, files, encrypt, decrypt, dataKeys }) => [
+        title,
+        `${files}`,
+        `${encrypt.length}`,
+        ...[encrypt, decrypt].flatMap((seconds) => [
+          formatSeconds(median(seconds)),
+          formatFigure(files / median(seconds)),
+        ]),
+        `${dataKeys ?? '-'}`,
+      ]),
+    ]),
+};
+
+async function takeTurn(bench: Workbench, program: FolderProgram): Promise<Turn> {
+  const folder = await emptyFolder(join(bench.folder, 'small-files'));
+  const plain = join(folder, 'plain');
+  const encrypted = join(folder, 'encrypted');
+  const decrypted = join(folder, 'decrypted');
+  try {
+    const files = Math.min(bench.options.files, program.maxFiles);
+    await makeFiles(plain, files);
+    const encrypt = await runOne(bench, program, program.encrypt, plain, encrypted);
+    const dataKeys = program.family === 'ours' ? await countDataKeys(encrypted) : null;
+    const decrypt = await runOne(bench, program, program.decrypt, encrypted, decrypted);
+    if ((await digestFolder(decrypted)) !== (await digestFolder(plain)))
+      throw new Error(`${program.title}: the wrong files came back`);
+    return { files, encrypt, decrypt, dataKeys };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Seconds. */
+async function runOne(
+  { measure }: Workbench,
+  program: FolderProgram,
+  command: (from: string, to: string, names: readonly string[]) => Command,
+  from: string,
+  to: string,
+): Promise<number> {
+  await flushDisks(measure);
+  const { seconds } = await measure(command(from, to, await readdir(from)));
+  if (program.syncs) return seconds;
+  return seconds + (await measure({ file: 'sync', args: ['-f', to] })).seconds;
+}
+
+async function makeFiles(folder: string, count: number): Promise<void> {
+  await mkdir(folder);
+  for (let index = 0; index < count; index++)
+    await writeFile(join(folder, String(index).padStart(6, '0')), randomBytes(FILE_SIZE));
+}
+
+/** Of all names and contents. */
+async function digestFolder(folder: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const name of (await readdir(folder)).sort()) {
+    hash.update(`${name}\n`);
+    hash.update(await readFile(join(folder, name)));
+  }
+  return hash.digest('hex');
+}
+
+async function countDataKeys(folder: string): Promise<number> {
+  const keys = new Set<string>();
+  for (const name of await readdir(folder)) {
+    await using file = await open(join(folder, name));
+    const { encryptedDataKeys } = await readHeader(file, strictPolicy);
+    for (const { ciphertext } of encryptedDataKeys) keys.add(Buffer.from(ciphertext).toString('base64'));
+  }
+  return keys.size;
+}
