@@ -46,7 +46,7 @@ export default defineConfig({
           input: {
             main: here('electron/main.ts'),
             cli: here('electron/cli.ts'),
-            worker: here('electron/engine/worker.ts'),
+            worker: here('electron/engine/thread/worker.ts'),
           },
           external: ['electron'],
           output: { format: 'es', chunkFileNames: 'chunks/[name]-[hash].js' },

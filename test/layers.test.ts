@@ -23,29 +23,33 @@ interface Rule {
 const kmsOnTheWire = ['@aws-sdk/client-kms', '@smithy/core'];
 const kmsForVault = ['port', 'data-key', 'errors', 'arn'].map((name) => `electron/kms/${name}.ts`);
 const kms = ['electron/kms/', 'electron/kms/aws-kms.ts', 'electron/kms/practice/'];
-const plain = ['contract', 'envelope', 'engine', 'aws', 'vault'].map((name) => `electron/${name}/`);
+const layers = ['contract', 'envelope', 'engine', 'aws', 'vault'].map((name) => `electron/${name}/`);
+const plain = [...layers, 'electron/engine/errors.ts'];
 const roots = ['electron/compose.ts', 'electron/kms-access.ts', 'electron/data-folder.ts'];
-
-/** What runs in the engine's threads. */
-const workerFiles = ['control', 'worker', 'worker-io', 'worker-open', 'worker-protocol', 'worker-seal'].map(
-  (name) => `electron/engine/${name}.ts`,
-);
 
 /** Layers: folders and single files. The longest name that fits a file is its layer. */
 const rules: Readonly<Record<string, Rule>> = {
   'electron/contract/': {},
   'electron/envelope/': { builtins: ['node:crypto'] },
-  'electron/engine/': { own: ['electron/envelope/', 'electron/engine/worker-protocol.ts'], builtins: 'all' },
-  ...Object.fromEntries(
-    workerFiles.map((file) => [file, { own: ['electron/envelope/', ...workerFiles], builtins: 'all' }]),
-  ),
+  'electron/engine/': {
+    own: ['electron/envelope/', 'electron/engine/errors.ts', 'electron/engine/thread/'],
+    builtins: 'all',
+  },
+  'electron/engine/errors.ts': {},
+  'electron/engine/thread/': { own: ['electron/envelope/', 'electron/engine/errors.ts'], builtins: 'all' },
   'electron/kms/': { types: ['electron/envelope/'] },
   'electron/kms/aws-kms.ts': { own: ['electron/kms/', 'electron/kms/list-keys.ts'], packages: kmsOnTheWire },
   'electron/kms/list-keys.ts': { own: ['electron/kms/'], packages: kmsOnTheWire },
   'electron/kms/practice/': { own: kms, packages: kmsOnTheWire, builtins: 'all' },
   'electron/aws/': { packages: ['@aws-sdk/credential-providers', '@smithy/core'], builtins: 'all' },
   'electron/vault/': {
-    own: ['electron/engine/', 'electron/envelope/', 'electron/contract/', ...kmsForVault],
+    own: [
+      'electron/engine/',
+      'electron/engine/errors.ts',
+      'electron/envelope/',
+      'electron/contract/',
+      ...kmsForVault,
+    ],
     builtins: 'all',
   },
   'electron/ipc/': {

@@ -7,13 +7,14 @@
  * asked for only after the files are known to be usable, and is zeroed in every case.
  */
 import type { Header, ReadPolicy } from '../envelope/header.ts';
-import { openFile, verifyFile } from './open-file.ts';
+import { createBatches } from './batches.ts';
+import { createFolderSync } from './folder-sync.ts';
+import { inspectFile, openFile, verifyFile } from './open-file.ts';
 import { createPool } from './pool.ts';
-import { readHeader } from './read-header.ts';
 import type { FileResult, OpenRequest, ReadRequest, SealRequest } from './request.ts';
 import { sealFile } from './seal-file.ts';
-import { withSource } from './source-file.ts';
 import { createTemporaries } from './temporaries.ts';
+import type { WholeFile } from './thread/files.ts';
 
 export type * from './request.ts';
 
@@ -35,24 +36,38 @@ export interface Engine {
 export interface EngineOptions {
   /** The built `worker.ts`. */
   readonly workerUrl: URL;
-  /** Threads, and so files at a time. */
+  /** Threads for content, and so large files at a time. */
   readonly workers: number;
   /** The folder where this program notes which folders have temporary files of its own. */
   readonly notesFolder: string;
 }
 
+/** Threads for what is not content; they wait for disks and network drives most of the time. */
+const STEP_THREADS = 4;
+
 /** All functions of an engine throw `EngineError` and `EnvelopeError`, and what their callbacks throw. */
 export function createEngine({ workerUrl, workers, notesFolder }: EngineOptions): Engine {
-  const parts = { pool: createPool(workerUrl, workers), temporaries: createTemporaries(notesFolder) };
+  const pool = createPool(workerUrl, workers);
+  const steps = createPool(workerUrl, STEP_THREADS);
+  const keysOf = (files: readonly WholeFile[]) => files.map(({ dataKey }) => dataKey);
+  const parts = {
+    pool,
+    steps,
+    sealWholes: createBatches(STEP_THREADS, (files: readonly WholeFile[]) =>
+      steps.call('sealWhole', [files], keysOf(files)),
+    ),
+    temporaries: createTemporaries(notesFolder),
+    syncFolder: createFolderSync(),
+  };
   return {
     seal: (request) => sealFile(parts, request),
     open: (request) => openFile(parts, request),
     verify: (request) => verifyFile(parts, request),
-    inspect: (path, policy) =>
-      withSource(path, async ({ handle, size }) => ({ header: await readHeader(handle, policy), size })),
+    inspect: (path, policy) => inspectFile(parts, path, policy),
     removeLeftovers: () => parts.temporaries.removeLeftovers(),
     close: async () => {
-      await parts.pool.close();
+      await pool.close();
+      await steps.close();
       await parts.temporaries.close();
     },
   };

@@ -69,12 +69,34 @@ export function systemErrorName(error: unknown): string | null {
 export const systemError = (side: Side, errorName: string): EngineError =>
   new EngineError(bySide[side][errorName] ?? 'io-error', errorName);
 
+const asEngineError = (side: Side, error: unknown): unknown => {
+  const name = systemErrorName(error);
+  return name === null ? error : systemError(side, name);
+};
+
 /** Runs `action` and turns the system errors it rejects with into an `EngineError`. */
 export async function onSide<T>(side: Side, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    const name = systemErrorName(error);
-    throw name === null ? error : systemError(side, name);
+    throw asEngineError(side, error);
+  }
+}
+
+/** Runs `action` and turns the system errors it throws into an `EngineError`. */
+export function onSideSync<T>(side: Side, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw asEngineError(side, error);
+  }
+}
+
+/** What `action` answers; null where it fails, which is no matter. */
+export function attempt<T>(action: () => T): T | null {
+  try {
+    return action();
+  } catch {
+    return null;
   }
 }

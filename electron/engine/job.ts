@@ -1,27 +1,33 @@
 /** What encrypting and decrypting have in common: the files of a job, and how it is run. */
 import { Writable } from 'node:stream';
 import { EngineError } from './errors.ts';
-import { createOutput, type OutputFile } from './output-file.ts';
+import type { SyncFolder } from './folder-sync.ts';
+import { createNamedOutput, type Output } from './output.ts';
 import type { RunOptions, WorkerPool } from './pool.ts';
 import { createPrivateOutput } from './private-file.ts';
 import type { Destination, FileResult, JobOptions, Stage } from './request.ts';
-import type { Attributes } from './source-file.ts';
 import type { Temporaries } from './temporaries.ts';
+import type { Made, WholeFile } from './thread/files.ts';
+import type { WorkerAnswer } from './thread/protocol.ts';
+import type { SourceFile } from './thread/source-file.ts';
 
 export interface EngineParts {
+  /** Threads for content. */
   readonly pool: WorkerPool;
+  /** Threads for all that is not content, so that none of it waits behind a large file. */
+  readonly steps: WorkerPool;
   readonly temporaries: Temporaries;
+  readonly syncFolder: SyncFolder;
+  /** Encrypts one small file, together with others that come at the same time. */
+  readonly sealWholes: (file: WholeFile) => Promise<WorkerAnswer<Made | null>>;
 }
-
-/** Files from this size on, in bytes, are shared by all idle threads; smaller ones go whole to one. */
-export const SHARED_SIZE = 8 * 1024 * 1024;
 
 export const runOptions = (
   stage: Stage,
   options: JobOptions,
   total: number,
   shared: boolean,
-  output: OutputFile | null,
+  output: Output | null,
 ): RunOptions => ({
   signal: options.signal,
   pause: options.pause,
@@ -32,12 +38,22 @@ export const runOptions = (
   },
 });
 
-/** What a result gets from its source, and whether that is still what was read. */
-export interface Origin {
-  /** Bytes, as far as known. */
-  readonly size: number;
-  readonly attributes: Attributes;
-  readonly verifyUnchanged: () => Promise<void>;
+export function stopIfCancelled({ signal }: JobOptions): void {
+  if (signal?.aborted) throw new EngineError('cancelled');
+}
+
+/** Runs `work` on the file at `path`; throws what `openSource` throws. */
+export async function withSource<T>(
+  { steps }: EngineParts,
+  path: string,
+  work: (source: SourceFile) => Promise<T>,
+): Promise<T> {
+  const source = await steps.call('openSource', [path]);
+  try {
+    return await work(source);
+  } finally {
+    await steps.call('close', [source.fd]);
+  }
 }
 
 /**
@@ -45,28 +61,24 @@ export interface Origin {
  * output; on any failure nothing of it remains.
  */
 export async function withOutput(
-  { temporaries }: EngineParts,
+  parts: EngineParts,
   request: JobOptions & { readonly target: Destination },
-  origin: Origin,
+  source: SourceFile,
   resultSize: number,
-  work: (output: OutputFile) => Promise<number>,
+  work: (output: Output) => Promise<number>,
 ): Promise<FileResult> {
-  const { signal, onProgress, target } = request;
-  const stopIfCancelled = (): void => {
-    if (signal?.aborted) throw new EngineError('cancelled');
-  };
-  stopIfCancelled();
+  const { onProgress, target } = request;
+  stopIfCancelled(request);
   const output =
     target instanceof Writable
-      ? await createPrivateOutput(temporaries, target, resultSize)
-      : await createOutput(temporaries, target, resultSize, origin.attributes);
+      ? await createPrivateOutput(parts.temporaries, target, resultSize)
+      : await createNamedOutput(parts, target, resultSize, source.attributes);
   try {
-    onProgress?.('waiting-for-key', 0, origin.size);
+    onProgress?.('waiting-for-key', 0, source.size);
     const size = await work(output);
-    onProgress?.('finishing', origin.size, origin.size);
-    await origin.verifyUnchanged();
-    stopIfCancelled();
-    return { path: await output.commit(), size };
+    onProgress?.('finishing', source.size, source.size);
+    stopIfCancelled(request);
+    return { path: await output.commit(source), size };
   } finally {
     await output.discard();
   }

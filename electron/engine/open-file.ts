@@ -1,94 +1,83 @@
 /** Decrypts one envelope into a file or a stream, or authenticates it and writes nothing. */
-import type { FileHandle } from 'node:fs/promises';
-import { concat, wipe } from '../envelope/bytes.ts';
+import { wipe } from '../envelope/bytes.ts';
 import { contentLength } from '../envelope/frames.ts';
-import type { Header } from '../envelope/header.ts';
-import { findLayout } from './find-layout.ts';
-import { type EngineParts, runOptions, SHARED_SIZE, withOutput } from './job.ts';
-import type { OutputFile } from './output-file.ts';
+import { type Header, parseHeader, type ReadPolicy } from '../envelope/header.ts';
+import { type EngineParts, runOptions, stopIfCancelled, withOutput, withSource } from './job.ts';
+import type { Output } from './output.ts';
 import { withSpooled } from './private-file.ts';
-import { readHeader } from './read-header.ts';
 import type { FileResult, OpenRequest, ReadRequest, Stage } from './request.ts';
-import { type SourceFile, withSource } from './source-file.ts';
+import type { Look } from './thread/files.ts';
+import type { SourceFile } from './thread/source-file.ts';
 
 export const openFile = (parts: EngineParts, request: OpenRequest): Promise<FileResult> =>
-  withEnvelope(parts, request, async (source) => {
-    const header = await readHeader(source.handle, request.policy);
+  withEnvelope(parts, request, (source, envelope, header) => {
     const content = contentLength(source.size - header.length, header.frameLength) ?? 0;
-    return withOutput(parts, request, source, content, async (output) =>
-      authenticate(
-        parts,
-        request,
-        whole(source),
-        header,
-        await request.dataKey(header),
-        'decrypting',
-        output,
-      ),
-    );
+    return withOutput(parts, request, source, content, async (output) => {
+      const dataKey = await request.dataKey(header);
+      return authenticate(parts, request, envelope, dataKey, 'decrypting', output);
+    });
   });
 
 export const verifyFile = (parts: EngineParts, request: ReadRequest): Promise<number> =>
-  withEnvelope(parts, request, async (source) => {
-    const header = await readHeader(source.handle, request.policy);
+  withEnvelope(parts, request, async (source, envelope, header) => {
+    stopIfCancelled(request);
     request.onProgress?.('waiting-for-key', 0, source.size);
     const dataKey = await request.dataKey(header);
-    const size = await authenticate(parts, request, whole(source), header, dataKey, 'checking', null);
-    await source.verifyUnchanged();
+    const size = await authenticate(parts, request, envelope, dataKey, 'checking', null);
+    await parts.steps.call('verifyUnchanged', [source]);
     return size;
   });
 
+/** The header of the file at `path`, unverified, and its size in bytes. */
+export const inspectFile = (parts: EngineParts, path: string, policy: ReadPolicy) =>
+  withSource(parts, path, async ({ fd, size }) => {
+    const { header } = await parts.steps.call('look', [fd, size, policy]);
+    return { header: parseHeader(header, policy), size };
+  });
+
 function withEnvelope<T>(
-  { temporaries }: EngineParts,
-  { source, signal }: ReadRequest,
-  work: (source: SourceFile) => Promise<T>,
+  parts: EngineParts,
+  { source, signal, policy }: ReadRequest,
+  work: (source: SourceFile, envelope: Envelope, header: Header) => Promise<T>,
 ): Promise<T> {
+  const look = async (file: SourceFile): Promise<T> => {
+    const found = await parts.steps.call('look', [file.fd, file.size, policy]);
+    const envelope = { ...found, fd: file.fd, size: file.size, direct: false };
+    return work(file, envelope, parseHeader(found.header, policy));
+  };
   return typeof source === 'string'
-    ? withSource(source, work)
-    : withSpooled(temporaries, source, signal, work);
+    ? withSource(parts, source, look)
+    : withSpooled(parts.temporaries, source, signal, look);
 }
 
-interface EnvelopeFile {
-  /** What threads read; `direct` where it was opened with O_DIRECT. */
+export interface Envelope extends Look {
   readonly fd: number;
+  /** Whether it was opened with O_DIRECT. */
   readonly direct: boolean;
-  readonly handle: FileHandle;
   /** Bytes. */
   readonly size: number;
 }
-
-const whole = ({ handle, size }: SourceFile): EnvelopeFile => ({
-  fd: handle.fd,
-  handle,
-  size,
-  direct: false,
-});
 
 /** Proves all of the envelope, and writes its content where there is an `output`; answers the content's length. */
 export async function authenticate(
   { pool }: EngineParts,
   request: Pick<ReadRequest, 'policy' | 'signal' | 'onProgress' | 'pause'>,
-  { fd, direct, handle, size }: EnvelopeFile,
-  header: Header,
+  { fd, ...envelope }: Envelope,
   dataKey: Uint8Array<ArrayBuffer>,
   stage: Stage,
-  output: OutputFile | null,
+  output: Output | null,
 ): Promise<number> {
-  const headerIv = header.suite.version === 1 ? header.iv : new Uint8Array(0);
+  const { policy } = request;
+  const job = {
+    kind: 'open' as const,
+    ...envelope,
+    sourceFd: fd,
+    targetFd: output?.fd ?? null,
+    policy,
+    dataKey,
+  };
   try {
-    const layout = size < SHARED_SIZE ? null : await findLayout(handle, header, size);
-    const job = {
-      kind: 'open' as const,
-      sourceFd: fd,
-      direct,
-      size,
-      targetFd: output?.handle.fd ?? null,
-      header: concat([header.authenticated, headerIv, header.tag]),
-      policy: request.policy,
-      layout,
-      dataKey,
-    };
-    return await pool.run(job, runOptions(stage, request, size, layout !== null, output));
+    return await pool.run(job, runOptions(stage, request, envelope.size, envelope.layout !== null, output));
   } finally {
     wipe(dataKey);
   }

@@ -7,24 +7,27 @@
  */
 import { Worker } from 'node:worker_threads';
 import { wipe } from '../envelope/bytes.ts';
-import { EnvelopeError } from '../envelope/errors.ts';
-import { EngineError, systemError } from './errors.ts';
+import { EngineError } from './errors.ts';
+import { asError, unpack } from './thread/answer.ts';
+import { runStep, type StepArgs, type StepName, type StepValue } from './thread/files.ts';
 import {
   CANCELLED,
   controlLength,
   DONE_OFFSET,
+  type FileJob,
+  type OpenJob,
   PAUSED,
   RUNNING,
+  type SealJob,
   STATE,
   TICK,
   WORDS,
   type WorkerAnswer,
-  type WorkerJob,
-} from './worker-protocol.ts';
+} from './thread/protocol.ts';
 
 /** A job without what the pool adds. */
-export type PoolJob = WorkerJob extends infer Job
-  ? Job extends WorkerJob
+export type PoolJob = SealJob | OpenJob extends infer Job
+  ? Job extends FileJob
     ? Omit<Job, 'control' | 'member' | 'members'>
     : never
   : never;
@@ -47,6 +50,12 @@ export interface PauseSwitch {
 export interface WorkerPool {
   /** Runs one job; answers the bytes made. Throws `EnvelopeError` and `EngineError`. */
   readonly run: (job: PoolJob, options: RunOptions) => Promise<number>;
+  /** Has one thread do a step; keys `given` are transferred with the arguments, and zeroed where they could not be. */
+  readonly call: <N extends StepName>(
+    step: N,
+    args: StepArgs<N>,
+    given?: readonly Uint8Array<ArrayBuffer>[],
+  ) => Promise<StepValue<N>>;
   /** Ends the threads for good; jobs that run or wait fail. */
   readonly close: () => Promise<void>;
 }
@@ -80,7 +89,10 @@ export function createPool(workerUrl: URL, size: number): WorkerPool {
   }
 
   function start(): Thread {
-    const thread = { worker: new Worker(workerUrl, { resourceLimits }), busy: false };
+    const thread = {
+      worker: new Worker(workerUrl, { resourceLimits, trackUnmanagedFds: false }),
+      busy: false,
+    };
     threads.add(thread);
     thread.worker.once('exit', () => threads.delete(thread)).once('error', () => threads.delete(thread));
     thread.worker.unref();
@@ -119,8 +131,29 @@ export function createPool(workerUrl: URL, size: number): WorkerPool {
     }
   }
 
+  async function call<N extends StepName>(
+    step: N,
+    args: StepArgs<N>,
+    given: readonly Uint8Array<ArrayBuffer>[] = [],
+  ): Promise<StepValue<N>> {
+    try {
+      // What is open is still closed, and what is not finished removed, when there are no threads any more.
+      if (closed && (step === 'close' || step === 'discard')) return runStep(step, args);
+      const thread = await takeThread();
+      try {
+        const message = { kind: 'step' as const, step, args };
+        return unpack(await askOne<StepValue<N>>(thread.worker, message, given));
+      } finally {
+        release(thread);
+      }
+    } finally {
+      given.forEach(wipe);
+    }
+  }
+
   return {
     run,
+    call,
     close: async () => {
       closed = true;
       for (const wake of waiting.splice(0)) wake();
@@ -134,7 +167,7 @@ async function ask(
   team: readonly Thread[],
   job: PoolJob,
   { signal, onProgress, pause }: RunOptions,
-): Promise<readonly WorkerAnswer[]> {
+): Promise<readonly WorkerAnswer<number>[]> {
   const control = new SharedArrayBuffer(controlLength(team.length));
   const words = new Int32Array(control, 0, WORDS);
   const done = new BigInt64Array(control, DONE_OFFSET, 1);
@@ -158,7 +191,8 @@ async function ask(
     if (first !== undefined) shares.unshift({ worker: first, dataKey: job.dataKey });
     const answers = shares.map(async ({ worker, dataKey }, member) => {
       try {
-        const answer = await askOne(worker, { ...job, dataKey, control, member, members: team.length });
+        const message = { ...job, dataKey, control, member, members: team.length };
+        const answer: WorkerAnswer<number> = await askOne(worker, message, [dataKey]);
         if (!answer.ok) cancel();
         return answer;
       } catch (error) {
@@ -177,32 +211,31 @@ async function ask(
   }
 }
 
-function askOne(worker: Worker, job: WorkerJob): Promise<WorkerAnswer> {
-  return new Promise<WorkerAnswer>((resolve) => {
-    const gone = (): void => resolve({ ok: false, kind: 'internal' });
-    const answered = (answer: WorkerAnswer): void => {
+function askOne<T>(
+  worker: Worker,
+  message: unknown,
+  given: readonly Uint8Array<ArrayBuffer>[],
+): Promise<WorkerAnswer<T>> {
+  return new Promise<WorkerAnswer<T>>((resolve) => {
+    const gone = (): void => resolve({ ok: false, kind: 'engine', code: 'internal', errorName: null });
+    const answered = (answer: WorkerAnswer<T>): void => {
       worker.off('exit', gone).off('error', gone);
       resolve(answer);
     };
     worker.ref();
     worker.once('message', answered).once('exit', gone).once('error', gone);
-    worker.postMessage(job, [job.dataKey.buffer]);
+    worker.postMessage(
+      message,
+      given.map(({ buffer }) => buffer),
+    );
   }).finally(() => worker.unref());
 }
 
 /** Bytes made by all, or the failure: that of a thread which others were stopped for, where there is one. */
-function settle(answers: readonly WorkerAnswer[]): number {
+function settle(answers: readonly WorkerAnswer<number>[]): number {
   const failures = answers.filter((answer) => !answer.ok);
-  const failed = failures.find((answer) => answer.kind !== 'cancelled') ?? failures[0];
-  if (failed === undefined) return answers.reduce((sum, answer) => sum + (answer.ok ? answer.size : 0), 0);
-  switch (failed.kind) {
-    case 'envelope':
-      throw new EnvelopeError(failed.code, failed.part);
-    case 'system':
-      throw systemError(failed.side, failed.errorName);
-    case 'internal':
-      throw new EngineError('internal');
-    default:
-      throw new EngineError(failed.kind);
-  }
+  const failed =
+    failures.find((answer) => answer.kind !== 'engine' || answer.code !== 'cancelled') ?? failures[0];
+  if (failed !== undefined) throw asError(failed);
+  return answers.reduce((sum, answer) => sum + (answer.ok ? answer.value : 0), 0);
 }

@@ -9,10 +9,10 @@ import { tmpdir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { chunks } from './chunks.ts';
 import { EngineError, onSide } from './errors.ts';
-import { hasRoom } from './naming.ts';
-import type { OutputFile } from './output-file.ts';
-import { anonymous, type SourceFile } from './source-file.ts';
+import type { Output } from './output.ts';
 import type { Temporaries } from './temporaries.ts';
+import { hasRoom } from './thread/naming.ts';
+import { anonymous, type SourceFile } from './thread/source-file.ts';
 import { createWriting } from './writing.ts';
 
 /** Bytes that go to a stream at a time. */
@@ -37,14 +37,14 @@ export async function createPrivateOutput(
   temporaries: Temporaries,
   sink: Writable,
   size: number,
-): Promise<OutputFile> {
-  if (!(await hasRoom(tmpdir(), size))) throw new EngineError('disk-full');
+): Promise<Output> {
+  if (!hasRoom(tmpdir(), size)) throw new EngineError('disk-full');
   const handle = await createPrivateFile(temporaries);
   return {
-    ...createWriting(handle),
+    ...createWriting(handle.fd),
+    fd: handle.fd,
     // Nothing of it stays on a disk.
     startWriting: () => undefined,
-    sync: () => Promise.resolve(),
     openDirect: () => Promise.resolve(null),
     commit: async () => {
       await copy(handle, sink);
@@ -63,17 +63,20 @@ export async function withSpooled<T>(
 ): Promise<T> {
   const handle = await createPrivateFile(temporaries);
   try {
-    const { write } = createWriting(handle);
+    const { write } = createWriting(handle.fd);
     let size = 0;
     for await (const chunk of chunks(readable, signal)) {
       await write(chunk, size);
       size += chunk.length;
     }
-    return await work({ ...anonymous, handle, size });
+    return await work({ ...streamSource, fd: handle.fd, size });
   } finally {
     await handle.close();
   }
 }
+
+/** What comes from a stream: it has no size before its end, and cannot change. */
+export const streamSource: SourceFile = { fd: -1, size: 0, attributes: anonymous, modifiedNs: null };
 
 /** All of the file, piece by piece, as fast as `sink` takes them. */
 async function copy(handle: FileHandle, sink: Writable): Promise<void> {

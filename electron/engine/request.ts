@@ -2,8 +2,10 @@
 import type { Readable, Writable } from 'node:stream';
 import type { EncryptionContext } from '../envelope/context.ts';
 import type { EncryptedDataKey, Header, ReadPolicy } from '../envelope/header.ts';
-import type { Target } from './output-file.ts';
 import type { PauseSwitch } from './pool.ts';
+import type { Target } from './thread/naming.ts';
+
+export type { Numbering, Target } from './thread/naming.ts';
 
 /** What a new message is encrypted with. The bytes of `dataKey` are given away to the engine. */
 export interface EncryptionMaterials {
@@ -37,6 +39,8 @@ export interface SealRequest extends JobOptions {
   readonly check?: boolean | undefined;
   /** Asked once, when the source and the target's folder are usable; the context must include `reserved`. */
   readonly materials: (reserved: EncryptionContext) => Promise<EncryptionMaterials>;
+  /** Materials that nobody needs to be asked for, for a small unsigned file; null where there are none. */
+  readonly readyMaterials?: (() => EncryptionMaterials | null) | undefined;
 }
 
 export interface ReadRequest extends JobOptions {

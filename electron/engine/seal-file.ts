@@ -1,49 +1,78 @@
 /** Encrypts one file, or a stream, into one envelope. */
-import type { Readable } from 'node:stream';
+
+import { unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type Readable, Writable } from 'node:stream';
 import { wipe } from '../envelope/bytes.ts';
 import { PUBLIC_KEY_FIELD } from '../envelope/context.ts';
 import { EnvelopeError } from '../envelope/errors.ts';
 import { bodyLength, frameCount, MAX_SEQUENCE } from '../envelope/frames.ts';
-import { strictPolicy } from '../envelope/header.ts';
+import { parseHeader, strictPolicy } from '../envelope/header.ts';
 import { DEFAULT_FRAME_LENGTH } from '../envelope/seal-body.ts';
 import { createSigningKey } from '../envelope/signature.ts';
 import { EngineError } from './errors.ts';
-import { type EngineParts, type Origin, runOptions, SHARED_SIZE, withOutput } from './job.ts';
+import { type EngineParts, runOptions, stopIfCancelled, withOutput, withSource } from './job.ts';
 import { authenticate } from './open-file.ts';
-import type { OutputFile } from './output-file.ts';
-import { readHeader } from './read-header.ts';
-import type { FileResult, JobOptions, SealRequest } from './request.ts';
+import type { Output } from './output.ts';
+import { streamSource } from './private-file.ts';
+import type { EncryptionMaterials, FileResult, JobOptions, SealRequest } from './request.ts';
 import { type NewMessage, newMessage, sealStream } from './seal-stream.ts';
-import { anonymous, type SourceFile, withSource } from './source-file.ts';
+import { unpack } from './thread/answer.ts';
+import { SHARED_SIZE } from './thread/protocol.ts';
+import type { SourceFile } from './thread/source-file.ts';
 
-/** A header with our own limits: any number of keys that we wrote ourselves. */
+/** Our own limits: any number of keys that we wrote ourselves. */
 const ownPolicy = { ...strictPolicy, maxEncryptedDataKeys: 0xffff };
 
 export async function sealFile(parts: EngineParts, request: SealRequest): Promise<FileResult> {
   const { source } = request;
-  return typeof source === 'string'
-    ? withSource(source, (file) => sealSource(parts, request, file))
-    : sealReadable(parts, request, source);
+  if (typeof source !== 'string') return sealReadable(parts, request, source);
+  const ready = request.sign || request.check ? null : (request.readyMaterials?.() ?? null);
+  const made = ready === null ? null : await sealWhole(parts, request, source, ready);
+  return made ?? withSource(parts, source, (file) => sealSource(parts, request, file));
 }
 
+/** A small file whose key is there already is one step of one thread; null for any other. */
+async function sealWhole(
+  { sealWholes, temporaries, syncFolder }: EngineParts,
+  request: SealRequest,
+  path: string,
+  materials: EncryptionMaterials,
+): Promise<FileResult | null> {
+  const { target, onProgress } = request;
+  try {
+    stopIfCancelled(request);
+    if (target instanceof Writable) return null;
+    const folder = dirname(target.path);
+    const temporary = await temporaries.nameIn(folder);
+    const file = { ...newMessage(materials, null), path, temporary, target };
+    const made = unpack(await sealWholes(file).catch(removed(temporary)));
+    if (made === null) return null;
+    onProgress?.('finishing', made.size, made.size);
+    await syncFolder(folder);
+    return made;
+  } finally {
+    wipe(materials.dataKey);
+  }
+}
+
+/** Removes what a thread that died has left. */
+const removed = (temporary: string) => async (reason: unknown) => {
+  await unlink(temporary).catch(() => undefined);
+  throw reason;
+};
+
 function sealSource(parts: EngineParts, request: SealRequest, source: SourceFile): Promise<FileResult> {
-  const { size } = source;
+  const { fd, size } = source;
   if (frameCount(size, DEFAULT_FRAME_LENGTH) > MAX_SEQUENCE) throw new EngineError('limit-exceeded');
-  const resultSize = bodyLength(size, DEFAULT_FRAME_LENGTH);
-  return sealed(parts, request, source, resultSize, (message, output) => {
-    const job = {
-      kind: 'seal' as const,
-      ...message,
-      sourceFd: source.handle.fd,
-      targetFd: output.handle.fd,
-      size,
-    };
+  return sealed(parts, request, source, bodyLength(size, DEFAULT_FRAME_LENGTH), (message, output) => {
+    const job = { kind: 'seal' as const, ...message, sourceFd: fd, targetFd: output.fd, size };
     return parts.pool.run(job, runOptions('encrypting', request, size, size >= SHARED_SIZE, output));
   });
 }
 
 function sealReadable(parts: EngineParts, request: SealRequest, readable: Readable): Promise<FileResult> {
-  return sealed(parts, request, anonymous, 0, (message, output) =>
+  return sealed(parts, request, streamSource, 0, (message, output) =>
     sealStream(readable, output, message, request),
   );
 }
@@ -52,11 +81,11 @@ function sealReadable(parts: EngineParts, request: SealRequest, readable: Readab
 function sealed(
   parts: EngineParts,
   request: SealRequest,
-  origin: Origin,
+  source: SourceFile,
   resultSize: number,
-  write: (message: NewMessage, output: OutputFile) => Promise<number>,
+  write: (message: NewMessage, output: Output) => Promise<number>,
 ): Promise<FileResult> {
-  return withOutput(parts, request, origin, resultSize, async (output) => {
+  return withOutput(parts, request, source, resultSize, async (output) => {
     const signing = request.sign ? createSigningKey() : null;
     const reserved = new Map(signing === null ? [] : [[PUBLIC_KEY_FIELD, signing.publicKey]]);
     const materials = await request.materials(reserved);
@@ -77,23 +106,20 @@ function sealed(
 async function check(
   parts: EngineParts,
   options: JobOptions,
-  output: OutputFile,
+  output: Output,
   { messageId }: NewMessage,
   dataKey: Uint8Array<ArrayBuffer>,
   size: number,
 ): Promise<void> {
-  await output.sync();
+  await output.settled();
+  await parts.steps.call('sync', [output.fd]);
   const direct = await output.openDirect();
   try {
-    const header = await readHeader(output.handle, ownPolicy);
+    const look = await parts.steps.call('look', [output.fd, size, ownPolicy]);
+    const header = parseHeader(look.header, ownPolicy);
     if (Buffer.compare(header.messageId, messageId) !== 0) throw new EngineError('check-failed');
-    const envelope = {
-      fd: (direct ?? output.handle).fd,
-      handle: output.handle,
-      size,
-      direct: direct !== null,
-    };
-    await authenticate(parts, { ...options, policy: ownPolicy }, envelope, header, dataKey, 'checking', null);
+    const envelope = { ...look, size, fd: direct?.fd ?? output.fd, direct: direct !== null };
+    await authenticate(parts, { ...options, policy: ownPolicy }, envelope, dataKey, 'checking', null);
   } catch (error) {
     const wrong =
       error instanceof EnvelopeError || (error instanceof EngineError && error.code === 'io-error');

@@ -14,7 +14,7 @@ import { footerMaker } from '../envelope/signature.ts';
 import { defaultSuite, signedSuite } from '../envelope/suites.ts';
 import { chunks } from './chunks.ts';
 import { EngineError } from './errors.ts';
-import type { OutputFile } from './output-file.ts';
+import type { Output } from './output.ts';
 import type { EncryptionMaterials, JobOptions } from './request.ts';
 
 const MESSAGE_ID_LENGTH = 32;
@@ -36,7 +36,7 @@ export const newMessage = (materials: EncryptionMaterials, signingKey: KeyObject
 /** Answers the length of the envelope in bytes. Zeroes the data key. */
 export async function sealStream(
   readable: Readable,
-  output: OutputFile,
+  output: Output,
   message: NewMessage,
   { signal, onProgress }: JobOptions,
 ): Promise<number> {

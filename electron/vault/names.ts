@@ -5,6 +5,7 @@
  * back as a PDF.
  */
 import { basename, extname } from 'node:path';
+import type { Numbering } from '../engine/engine.ts';
 
 export const ENVELOPE_EXTENSION = '.envelope';
 
@@ -21,10 +22,11 @@ export function contentName(envelope: string): string {
   return isEnvelopeName(name) ? name.slice(0, -ENVELOPE_EXTENSION.length) : `${name}.decrypted`;
 }
 
-/** The n-th name to try instead of `name`, e.g. `report (2).pdf` or `report (2).pdf.envelope`. */
-export function numberedName(name: string, n: number): string {
+/** Names to try instead of `name`, e.g. `report (2).pdf` or `report (2).pdf.envelope`. */
+export function numbering(name: string): Numbering {
   const ending = isEnvelopeName(name) ? name.slice(-ENVELOPE_EXTENSION.length) : '';
   const inner = name.slice(0, name.length - ending.length);
   const extension = extname(inner);
-  return `${inner.slice(0, inner.length - extension.length)} (${n})${extension}${ending}`;
+  const stem = inner.slice(0, inner.length - extension.length);
+  return { before: `${stem} (`, after: `)${extension}${ending}` };
 }

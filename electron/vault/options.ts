@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { ConflictPolicy } from '../contract/state.ts';
 import type { JobOptions } from '../engine/engine.ts';
 import type { EncryptionContext } from '../envelope/context.ts';
+import type { DataKeyBatch } from './data-key-batch.ts';
 
 export interface SourceOptions extends JobOptions {
   readonly source: string;
@@ -29,6 +30,8 @@ export interface EncryptOptions extends SourceOptions, ResultOptions {
   readonly sign?: boolean | undefined;
   /** Read the envelope back from the disk and authenticate it before it gets its name. */
   readonly check?: boolean | undefined;
+  /** Share a data key with the other files of this batch. */
+  readonly batch?: DataKeyBatch | undefined;
 }
 
 export interface ReadLimits {

@@ -6,15 +6,17 @@
  * functions throw exceptions that `explain` turns into words.
  */
 import { basename, dirname, join } from 'node:path';
-import type { Destination, Engine } from '../engine/engine.ts';
+import type { Destination, EncryptionMaterials, Engine } from '../engine/engine.ts';
 import { type EncryptionContext, RESERVED_PREFIX, serializeContext } from '../envelope/context.ts';
 import type { ReadPolicy } from '../envelope/header.ts';
 import { defaultSuite } from '../envelope/suites.ts';
 import { isPracticeArn, parseKmsArn } from '../kms/arn.ts';
-import { PRACTICE_PROFILE } from './candidates.ts';
+import type { KmsPort } from '../kms/port.ts';
+import { KMS_PROVIDER, PRACTICE_PROFILE } from './candidates.ts';
+import type { Material } from './data-key-batch.ts';
 import { describeEnvelope, type EnvelopeInfo } from './describe.ts';
 import { failure } from './explain.ts';
-import { contentName, envelopeName, numberedName } from './names.ts';
+import { contentName, envelopeName, numbering } from './names.ts';
 import type {
   DecryptOptions,
   EncryptOptions,
@@ -52,27 +54,29 @@ export function createVault({ engine, kmsFor, policy }: VaultParts): Vault {
       const isPractice = options.profileId === PRACTICE_PROFILE;
       if (arn !== null && isPracticeArn(arn.arn) !== isPractice) throw failure('key-not-found');
       let used: KeyUse | null = null;
+      const use = (material: Material): EncryptionMaterials => {
+        used = { keyArn: material.keyArn, requestId: material.requestId };
+        return material;
+      };
+      const { batch, keyId, context, profileId } = options;
+      const scope = JSON.stringify([profileId, keyId, ...context]);
+      const generate = async (reserved: EncryptionContext): Promise<Material> => {
+        const kms = await kmsFor(profileId, arn?.region ?? null);
+        return generateMaterial(kms, options, new Map([...context, ...reserved]));
+      };
       const file = await engine.seal({
         ...options,
         source: options.input ?? options.source,
         target: target(options, envelopeName(options.source)),
-        materials: async (reserved) => {
-          const kms = await kmsFor(options.profileId, arn?.region ?? null);
-          const { keyId, context, signal } = options;
-          const encryptionContext = new Map([...context, ...reserved]);
-          const generated = await kms.generateDataKey({
-            keyId,
-            encryptionContext,
-            length: defaultSuite.keyLength,
-            signal,
-          });
-          used = { keyArn: generated.keyArn, requestId: generated.requestId };
-          const providerInfo = new TextEncoder().encode(generated.keyArn);
-          return {
-            dataKey: generated.dataKey.bytes,
-            encryptedDataKeys: [{ providerId: 'aws-kms', providerInfo, ciphertext: generated.ciphertext }],
-            context: encryptionContext,
-          };
+        materials: async (reserved) =>
+          use(
+            batch === undefined || reserved.size > 0
+              ? await generate(reserved)
+              : await batch.take(scope, () => generate(reserved)),
+          ),
+        readyMaterials: () => {
+          const material = batch?.ready(scope) ?? null;
+          return material === null ? null : use(material);
         },
       });
       return outcome(file, used);
@@ -109,12 +113,33 @@ function outcome<File extends { readonly size: number }>(file: File, used: KeyUs
   return { ...file, keyArn: used.keyArn, requestId: used.requestId };
 }
 
+async function generateMaterial(
+  kms: KmsPort,
+  { keyId, signal }: EncryptOptions,
+  encryptionContext: EncryptionContext,
+): Promise<Material> {
+  const { keyLength: length } = defaultSuite;
+  const { dataKey, keyArn, ciphertext, requestId } = await kms.generateDataKey({
+    keyId,
+    encryptionContext,
+    length,
+    signal,
+  });
+  const encrypted = { providerId: KMS_PROVIDER, providerInfo: new TextEncoder().encode(keyArn), ciphertext };
+  return {
+    dataKey: dataKey.bytes,
+    encryptedDataKeys: [encrypted],
+    context: encryptionContext,
+    keyArn,
+    requestId,
+  };
+}
+
 function target(options: SourceOptions & ResultOptions, made: string): Destination {
   const { source, sink, outputFolder, outputName, onConflict } = options;
   if (sink !== undefined) return sink;
   const name = basename(outputName ?? made);
-  const whenTaken =
-    onConflict === 'keep-both' ? (attempt: number) => numberedName(name, attempt) : onConflict;
+  const whenTaken = onConflict === 'keep-both' ? numbering(name) : onConflict;
   return { path: join(outputFolder ?? dirname(source), name), whenTaken };
 }
 

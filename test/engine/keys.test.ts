@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { open as openFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, test } from 'vitest';
-import { controlLength, type WorkerAnswer } from '../../electron/engine/worker-protocol.ts';
+import { controlLength, type WorkerAnswer } from '../../electron/engine/thread/protocol.ts';
 import { strictPolicy } from '../../electron/envelope/header.ts';
 import { bytesOf, kmsKey, open } from '../envelope/support.ts';
 import { type Scratch, scratch } from '../support/scratch.ts';
@@ -92,7 +92,7 @@ describe('the thread’s bytes', () => {
       members: 1,
       ...job,
     });
-    const [answer]: WorkerAnswer[] = await once(worker, 'message');
+    const [answer]: WorkerAnswer<number>[] = await once(worker, 'message');
     await Promise.all([source.close(), target.close()]);
     return { answer, key: [...dataKey] };
   }
@@ -111,7 +111,7 @@ describe('the thread’s bytes', () => {
     await using folder = await scratch();
     await folder.write('source', bytesOf(10));
     expect(await run(folder, sealing)).toEqual({
-      answer: { ok: true, size: expect.any(Number) },
+      answer: { ok: true, value: expect.any(Number) },
       key: zeros,
     });
     expect((await run(folder, { ...sealing, size: 11 })).key).toEqual(zeros);
@@ -124,7 +124,7 @@ describe('the thread’s bytes', () => {
       key: zeros,
     });
     expect(await run(folder, sealing, 7, 1)).toEqual({
-      answer: { ok: false, kind: 'cancelled' },
+      answer: { ok: false, kind: 'engine', code: 'cancelled', errorName: null },
       key: zeros,
     });
   });
@@ -136,7 +136,7 @@ describe('the thread’s bytes', () => {
     const { header } = open(message);
     const opening = { kind: 'open', size: message.length, policy: strictPolicy, layout: null, direct: false };
     const job = { ...opening, header: message.subarray(0, header.length) };
-    expect(await run(folder, job)).toEqual({ answer: { ok: true, size: 3 * F }, key: zeros });
+    expect(await run(folder, job)).toEqual({ answer: { ok: true, value: 3 * F }, key: zeros });
     expect(await run(folder, job, 8)).toMatchObject({
       answer: { code: 'key-commitment-failed' },
       key: zeros,

@@ -27,7 +27,7 @@ export interface OtherRequest {
 
 const NOBODY = 65534;
 const request: OtherRequest = JSON.parse(process.argv[2] ?? '');
-const workerUrl = new URL('../../electron/engine/worker.ts', import.meta.url);
+const workerUrl = new URL('../../electron/engine/thread/worker.ts', import.meta.url);
 const notesFolder = await mkdtemp(join(tmpdir(), 'envelope-vault-notes-'));
 const engine = createEngine({ workerUrl, workers: 1, notesFolder });
 
@@ -38,7 +38,7 @@ async function codeOf(
   beside: boolean,
 ): Promise<string> {
   const dataKey = new Uint8Array(32).fill(1);
-  const whenTaken = beside ? (n: number) => `alternative ${n}` : ('fail' as const);
+  const whenTaken = beside ? { before: 'alternative ', after: '' } : ('fail' as const);
   const target = { path, whenTaken };
   const encryptedDataKeys = [
     { providerId: 'x', providerInfo: new Uint8Array(1), ciphertext: new Uint8Array(1) },

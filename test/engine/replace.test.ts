@@ -1,7 +1,7 @@
 /** Replacing, where it was chosen: in one step, ordinary files only, never the source. */
 import { link, lstat, mkdir, open as openFile, readlink, symlink } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import type { Target } from '../../electron/engine/naming.ts';
+import type { Target } from '../../electron/engine/thread/naming.ts';
 import { open } from '../envelope/support.ts';
 import { scratch } from '../support/scratch.ts';
 import { codeOf, freshKey, openTo, sealTo, testEngine } from './support.ts';

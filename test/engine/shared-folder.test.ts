@@ -1,29 +1,25 @@
 /** A folder that others write into: what gets the name is what was written, and nothing of theirs is touched. */
-import { link, lstat, rename, symlink, writeFile } from 'node:fs/promises';
-import { afterAll, describe, expect, test, vi } from 'vitest';
-import { createOutput } from '../../electron/engine/output-file.ts';
-import { createTemporaries, TEMPORARY_PREFIX } from '../../electron/engine/temporaries.ts';
+import { lstat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { commitOutput, createOutput, discardOutput } from '../../electron/engine/thread/output-file.ts';
 import { scratch } from '../support/scratch.ts';
 import { codeOf } from './support.ts';
 
-vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
-  return { ...real, link: vi.fn(real.link), rename: vi.fn(real.rename) };
+const mocked = vi.hoisted(() => ({ link: vi.fn(), rename: vi.fn() }));
+vi.mock('node:fs', async (original) => {
+  const real = await original<typeof import('node:fs')>();
+  mocked.link.mockImplementation(real.linkSync);
+  mocked.rename.mockImplementation(real.renameSync);
+  return { ...real, linkSync: mocked.link, renameSync: mocked.rename };
 });
 
-const real = await vi.importActual<typeof import('node:fs/promises')>('node:fs/promises');
+const real = await vi.importActual<typeof import('node:fs')>('node:fs');
+const TEMPORARY = '.envelope-vault-0123456789abcdef-00000000.part';
 const attributes = { mode: 0o644, modified: new Date(0), identity: null };
-const notes = await scratch();
-const temporaries = createTemporaries(notes.path);
-afterAll(async () => {
-  await temporaries.close();
-  await notes[Symbol.asyncDispose]();
-});
 const outputTo = (path: string, mode = attributes.mode) =>
-  createOutput(temporaries, { path, whenTaken: 'fail' }, 0, { ...attributes, mode });
-
-const temporaryIn = (names: readonly string[]): string =>
-  names.find((name) => name.startsWith(TEMPORARY_PREFIX)) ?? 'no temporary file';
+  createOutput(join(dirname(path), TEMPORARY), { path, whenTaken: 'fail' }, 0, { ...attributes, mode });
+const committing = async (output: ReturnType<typeof outputTo>) => commitOutput(output);
 
 describe('the temporary file is replaced before it is named', () => {
   test.each([
@@ -31,42 +27,44 @@ describe('the temporary file is replaced before it is named', () => {
     ['by a link', (path: string) => symlink('/etc/passwd', path)],
   ])('%s: nothing gets the name', async (_how, replace) => {
     await using folder = await scratch();
-    const output = await outputTo(folder.at('report.pdf'));
-    await output.handle.writeFile('content');
-    const temporary = folder.at(temporaryIn(await folder.names()));
-    await real.rename(temporary, folder.at('moved'));
+    const output = outputTo(folder.at('report.pdf'));
+    real.writeSync(output.fd, 'content');
+    const temporary = folder.at(TEMPORARY);
+    real.renameSync(temporary, folder.at('moved'));
     await replace(temporary);
-    expect(await codeOf(output.commit())).toBe('io-error');
-    await output.discard();
+    expect(await codeOf(committing(output))).toBe('io-error');
+    discardOutput(output);
     expect(await folder.names()).not.toContain('report.pdf');
   });
 });
 
 test('what was not finished is empty, wherever the folder or the file went', async () => {
   await using folder = await scratch();
-  const output = await outputTo(folder.at('report.pdf'));
-  await output.handle.writeFile('SECRET PLAINTEXT');
-  await real.rename(folder.at(temporaryIn(await folder.names())), folder.at('report.pdf'));
-  await output.discard();
+  const output = outputTo(folder.at('report.pdf'));
+  real.writeSync(output.fd, 'SECRET PLAINTEXT');
+  real.renameSync(folder.at(TEMPORARY), folder.at('report.pdf'));
+  discardOutput(output);
   expect((await lstat(folder.at('report.pdf'))).size).toBe(0);
 });
 
 describe('without hard links', () => {
   const withoutLinks = (): void => {
-    vi.mocked(link).mockRejectedValue(Object.assign(new Error('EPERM'), { code: 'EPERM', errno: -1 }));
+    mocked.link.mockImplementation(() => {
+      throw Object.assign(new Error('EPERM'), { code: 'EPERM', errno: -1 });
+    });
   };
 
   test('a file that took the place of ours is not removed when the rename fails', async () => {
     await using folder = await scratch();
     withoutLinks();
-    const output = await outputTo(folder.at('out'));
-    vi.mocked(rename).mockImplementationOnce(async (_from, to) => {
-      await real.unlink(to);
-      await writeFile(to, 'theirs');
+    const output = outputTo(folder.at('out'));
+    mocked.rename.mockImplementationOnce((_from: string, to: string) => {
+      real.unlinkSync(to);
+      real.writeFileSync(to, 'theirs');
       throw Object.assign(new Error('EIO'), { code: 'EIO', errno: -5 });
     });
-    expect(await codeOf(output.commit())).toBe('io-error');
-    await output.discard();
+    expect(await codeOf(committing(output))).toBe('io-error');
+    discardOutput(output);
     expect(String(await folder.read('out'))).toBe('theirs');
     expect(await folder.names()).toEqual(['out']);
   });
@@ -81,8 +79,8 @@ describe('permission bits', () => {
     [0o400, 0o400],
   ])('of a source with %o become at most %o, within the umask', async (mode, most) => {
     await using folder = await scratch();
-    const output = await outputTo(folder.at('out'), mode);
-    await output.commit();
+    const output = outputTo(folder.at('out'), mode);
+    commitOutput(output);
     expect((await lstat(folder.at('out'))).mode & 0o7777).toBe(most & ~process.umask());
   });
 });

@@ -10,14 +10,15 @@ import {
   type SealRequest,
 } from '../../electron/engine/engine.ts';
 import { EngineError, type EngineErrorCode } from '../../electron/engine/errors.ts';
-import type { Target } from '../../electron/engine/naming.ts';
+import type { Target } from '../../electron/engine/thread/naming.ts';
 import type { EncryptionContext } from '../../electron/envelope/context.ts';
 import { EnvelopeError, type EnvelopeErrorCode } from '../../electron/envelope/errors.ts';
 import { type ReadPolicy, strictPolicy } from '../../electron/envelope/header.ts';
 import { DEFAULT_FRAME_LENGTH } from '../../electron/envelope/seal-body.ts';
 import { bytesOf, kmsKey } from '../envelope/support.ts';
+import type { Faults } from './faulty-worker.ts';
 
-export const workerUrl = new URL('../../electron/engine/worker.ts', import.meta.url);
+export const workerUrl = new URL('../../electron/engine/thread/worker.ts', import.meta.url);
 export const F = DEFAULT_FRAME_LENGTH;
 
 /** An engine that the test closes itself; its notes are in a folder of this test file. */
@@ -25,6 +26,13 @@ const notesFolder = mkdtempSync(join(tmpdir(), 'envelope-vault-notes-'));
 afterAll(() => rmSync(notesFolder, { recursive: true }));
 export const newEngine = (workers = 2, url = workerUrl): Engine =>
   createEngine({ workerUrl: url, workers, notesFolder });
+
+/** An engine whose threads have these faults; it ends with the block. */
+export function faultyEngine(faults: Faults): Engine & AsyncDisposable {
+  process.env['FAULTS'] = JSON.stringify(faults);
+  const engine = newEngine(1, new URL('./faulty-worker.ts', import.meta.url));
+  return { ...engine, [Symbol.asyncDispose]: () => engine.close() };
+}
 
 /** The test file's engine, closed after its last test. */
 export function testEngine(workers = 2): Engine {

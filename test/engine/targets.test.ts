@@ -91,7 +91,7 @@ describe('a name that is taken', () => {
     await folder.write('out', 'theirs');
     await folder.write('out 2', 'theirs');
     await mkdir(folder.at('out 3'));
-    const target = { path: folder.at('out'), whenTaken: (n: number) => `out ${n}` };
+    const target = { path: folder.at('out'), whenTaken: { before: 'out ', after: '' } };
     expect((await sealTo(engine, source, target)).path).toBe(folder.at('out 4'));
     expect(String(await folder.read('out'))).toBe('theirs');
     expect(String(open(await folder.read('out 4')).content)).toBe('content');
@@ -100,7 +100,7 @@ describe('a name that is taken', () => {
 
   test('eight jobs for one name: eight files, none replaced', async () => {
     await using folder = await scratch();
-    const target = { path: folder.at('out'), whenTaken: (n: number) => `out ${n}` };
+    const target = { path: folder.at('out'), whenTaken: { before: 'out ', after: '' } };
     const sources = await Promise.all([...'abcdefgh'].map((name) => folder.write(name, name)));
     const results = await Promise.all(sources.map((source) => sealTo(engine, source, target)));
     expect(new Set(results.map(({ path }) => path)).size).toBe(8);
@@ -114,9 +114,11 @@ describe('a name that is taken', () => {
     await using folder = await scratch();
     const source = await folder.write('in', 'content');
     await folder.write('out', 'theirs');
-    const target = { path: folder.at('out'), whenTaken: () => 'out' };
+    const names = Array.from({ length: 998 }, (_, index) => `out ${index + 2}`);
+    await Promise.all(names.map((name) => folder.write(name, 'theirs')));
+    const target = { path: folder.at('out'), whenTaken: { before: 'out ', after: '' } };
     expect(await codeOf(sealTo(engine, source, target))).toBe('target-exists');
-    expect(await folder.names()).toEqual(['in', 'out']);
+    expect(await folder.names()).toEqual(['in', 'out', ...names].sort());
   });
 });
 
@@ -129,7 +131,7 @@ describe('a name that cannot be', () => {
     await using folder = await scratch();
     const source = await folder.write('in', 'content');
     const materials = vi.fn(async () => materialsOf());
-    for (const whenTaken of ['fail' as const, 'replace' as const, (n: number) => `${n}`]) {
+    for (const whenTaken of ['fail' as const, 'replace' as const, { before: '', after: '' }]) {
       const target = { path: join(folder.path, name), whenTaken };
       expect(await codeOf(engine.seal({ source, target, materials }))).toBe(code);
     }

@@ -2,7 +2,12 @@
 import { basename } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { contentName, envelopeName, isEnvelopeName, numberedName } from '../../electron/vault/names.ts';
+import { contentName, envelopeName, isEnvelopeName, numbering } from '../../electron/vault/names.ts';
+
+const numberedName = (name: string, n: number): string => {
+  const { before, after } = numbering(name);
+  return `${before}${n}${after}`;
+};
 
 test.each([
   ['report.pdf', 'report.pdf.envelope'],

@@ -4,27 +4,18 @@
  * A thread takes the next run from a counter and says, by its number, that its earlier ones are written; so a thread
  * that must see the runs in order knows how far they are. Waiting costs nothing and ends at once on a change.
  */
+import { EngineError } from '../errors.ts';
 import {
   CANCELLED,
   DONE_OFFSET,
+  type FileJob,
   NEXT_RUN,
   PAUSED,
   RUNS_OFFSET,
   STATE,
   TICK,
   WORDS,
-  type WorkerAnswer,
-  type WorkerJob,
-} from './worker-protocol.ts';
-
-/** Ends a thread's share of a job with this answer. */
-export class Stopped extends Error {
-  readonly answer: WorkerAnswer;
-  constructor(answer: WorkerAnswer) {
-    super('stopped');
-    this.answer = answer;
-  }
-}
+} from './protocol.ts';
 
 export class Control {
   readonly #words: Int32Array;
@@ -32,7 +23,7 @@ export class Control {
   readonly #runs: Int32Array;
   readonly #member: number;
 
-  constructor({ control, member, members }: Pick<WorkerJob, 'control' | 'member' | 'members'>) {
+  constructor({ control, member, members }: Pick<FileJob, 'control' | 'member' | 'members'>) {
     this.#words = new Int32Array(control, 0, WORDS);
     this.#done = new BigInt64Array(control, DONE_OFFSET, 1);
     this.#runs = new Int32Array(control, RUNS_OFFSET, members);
@@ -42,7 +33,7 @@ export class Control {
   /** Waits while the job is paused; throws when it is cancelled. */
   checkpoint(): void {
     while (Atomics.load(this.#words, STATE) === PAUSED) Atomics.wait(this.#words, STATE, PAUSED);
-    if (Atomics.load(this.#words, STATE) === CANCELLED) throw new Stopped({ ok: false, kind: 'cancelled' });
+    if (Atomics.load(this.#words, STATE) === CANCELLED) throw new EngineError('cancelled');
   }
 
   progress(bytes: number): void {

@@ -1,9 +1,14 @@
 /** What the main thread and the worker threads of the engine say to each other. */
 import type { KeyObject } from 'node:crypto';
-import type { EncryptionContext } from '../envelope/context.ts';
-import type { EnvelopeError } from '../envelope/errors.ts';
-import type { EncryptedDataKey, ReadPolicy } from '../envelope/header.ts';
-import type { Layout } from '../envelope/runs.ts';
+import type { EncryptionContext } from '../../envelope/context.ts';
+import type { EnvelopeError } from '../../envelope/errors.ts';
+import type { EncryptedDataKey, ReadPolicy } from '../../envelope/header.ts';
+import type { Layout } from '../../envelope/runs.ts';
+import type { EngineError } from '../errors.ts';
+import type { StepArgs, StepName } from './files.ts';
+
+/** Files from this size on, in bytes, are shared by all idle threads; smaller ones go whole to one. */
+export const SHARED_SIZE = 8 * 1024 * 1024;
 
 export interface FileJob {
   readonly sourceFd: number;
@@ -44,11 +49,17 @@ export interface OpenJob extends FileJob {
   readonly layout: Layout | null;
 }
 
-export type WorkerJob = SealJob | OpenJob;
+/** One of `worker-files.ts`'s steps, which take no time worth telling about. */
+export type StepJob<Name extends StepName = StepName> = {
+  [N in Name]: { readonly kind: 'step'; readonly step: N; readonly args: StepArgs<N> };
+}[Name];
 
-/** How a thread's share of a job ended; `size` is the bytes that it made. */
-export type WorkerAnswer =
-  | { readonly ok: true; readonly size: number }
+export type WorkerJob = SealJob | OpenJob | StepJob;
+
+/** How a thread's share of a job ended. `value` is what a step answers, or the bytes that this thread made. */
+export type WorkerAnswer<T> = { readonly ok: true; readonly value: T } | Failed;
+
+export type Failed =
   | {
       readonly ok: false;
       readonly kind: 'envelope';
@@ -57,11 +68,10 @@ export type WorkerAnswer =
     }
   | {
       readonly ok: false;
-      readonly kind: 'system';
-      readonly side: 'source' | 'target';
-      readonly errorName: string;
-    }
-  | { readonly ok: false; readonly kind: 'cancelled' | 'source-changed' | 'internal' };
+      readonly kind: 'engine';
+      readonly code: EngineError['code'];
+      readonly errorName: string | null;
+    };
 
 /**
  * What a job's threads share: Int32 words, then the bytes of the source done as BigInt64, then an Int32 for each

@@ -4,16 +4,17 @@
  * A signature needs the message in order. Alone, a thread hashes each run as it writes it; in a team, the first thread
  * writes nothing and hashes what the others have written, close behind them.
  */
-import { type DerivedKeys, deriveKeys } from '../envelope/derive.ts';
-import { bodyLength, FrameSealer } from '../envelope/frames.ts';
-import { writeHeader } from '../envelope/header.ts';
-import { runAt, runCount } from '../envelope/runs.ts';
-import { sealBody } from '../envelope/seal-body.ts';
-import { type FooterMaker, footerMaker } from '../envelope/signature.ts';
-import { defaultSuite, signedSuite } from '../envelope/suites.ts';
-import { Control, Stopped } from './control.ts';
-import { reader, writeFully } from './worker-io.ts';
-import type { SealJob } from './worker-protocol.ts';
+import { type DerivedKeys, deriveKeys } from '../../envelope/derive.ts';
+import { bodyLength, FrameSealer } from '../../envelope/frames.ts';
+import { writeHeader } from '../../envelope/header.ts';
+import { runAt, runCount } from '../../envelope/runs.ts';
+import { sealBody } from '../../envelope/seal-body.ts';
+import { type FooterMaker, footerMaker } from '../../envelope/signature.ts';
+import { defaultSuite, signedSuite } from '../../envelope/suites.ts';
+import { EngineError } from '../errors.ts';
+import { Control } from './control.ts';
+import { reader, writeFully } from './io.ts';
+import type { SealJob } from './protocol.ts';
 
 /** Answers the bytes of the message that this thread made. */
 export function seal(job: SealJob): number {
@@ -55,7 +56,7 @@ function sealRuns(
     // One byte more than the last run's content must not be there.
     const last = offset + length === job.size;
     const bytes = readSource(offset, length + (last ? 1 : 0));
-    if (bytes.length !== length) throw new Stopped({ ok: false, kind: 'source-changed' });
+    if (bytes.length !== length) throw new EngineError('source-changed');
     return bytes;
   };
   sealBody(sealer, job, control.claim(runCount(job)), read, (run, offset, done) => {

@@ -3,14 +3,14 @@
  *
  * What is written is complete and authentic only when all threads of the job have answered that they are done.
  */
-import { deriveKeys } from '../envelope/derive.ts';
-import { type Header, parseHeader, verifyHeader } from '../envelope/header.ts';
-import { openBody } from '../envelope/open-body.ts';
-import { openRuns } from '../envelope/open-runs.ts';
-import { type Layout, runCount } from '../envelope/runs.ts';
+import { deriveKeys } from '../../envelope/derive.ts';
+import { type Header, parseHeader, verifyHeader } from '../../envelope/header.ts';
+import { openBody } from '../../envelope/open-body.ts';
+import { openRuns } from '../../envelope/open-runs.ts';
+import { type Layout, runCount } from '../../envelope/runs.ts';
 import { Control } from './control.ts';
-import { ContentTarget, directReader, FileSource, type ReadFile, reader, writeFully } from './worker-io.ts';
-import type { OpenJob } from './worker-protocol.ts';
+import { ContentTarget, directReader, FileSource, type ReadFile, reader, writeFully } from './io.ts';
+import type { OpenJob } from './protocol.ts';
 
 /** Answers the bytes of content that this thread found authentic. */
 export function open(job: OpenJob): number {

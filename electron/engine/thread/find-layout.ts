@@ -4,18 +4,18 @@
  * Only for unsigned messages with frames that a thread can hold. A file that does not end as its length says (cut,
  * continued, or another frame length) has no layout: reading it from front to back then says what is wrong with it.
  */
-import type { FileHandle } from 'node:fs/promises';
-import { contentLength, FINAL_MARK, FRAME_OVERHEAD, frameCount } from '../envelope/frames.ts';
-import type { Header } from '../envelope/header.ts';
-import type { Layout } from '../envelope/runs.ts';
-import { IV_LENGTH } from '../envelope/suites.ts';
+import { contentLength, FINAL_MARK, FRAME_OVERHEAD, frameCount } from '../../envelope/frames.ts';
+import type { Header } from '../../envelope/header.ts';
+import type { Layout } from '../../envelope/runs.ts';
+import { IV_LENGTH } from '../../envelope/suites.ts';
+import { readFully } from './read-fully.ts';
 
 /** A run of frames of these lengths fits a thread's buffer; overhead outgrows the content of smaller ones. */
 const MIN_FRAME_LENGTH = 64;
 const MAX_FRAME_LENGTH = 1024 * 1024;
 
 /** `size` is that of the whole file in bytes. */
-export async function findLayout(handle: FileHandle, header: Header, size: number): Promise<Layout | null> {
+export function findLayout(fd: number, header: Header, size: number): Layout | null {
   const { frameLength, suite } = header;
   if (frameLength === null || suite.signature !== null) return null;
   if (frameLength < MIN_FRAME_LENGTH || frameLength > MAX_FRAME_LENGTH) return null;
@@ -25,9 +25,8 @@ export async function findLayout(handle: FileHandle, header: Header, size: numbe
   const finalLength = content - (frames - 1) * frameLength;
   const head = Buffer.alloc(4 + 4 + IV_LENGTH + 4);
   const position = header.length + (frames - 1) * (frameLength + FRAME_OVERHEAD);
-  const { bytesRead } = await handle.read(head, 0, head.length, position);
   const isFinal =
-    bytesRead === head.length &&
+    readFully(fd, head, position) === head.length &&
     head.readUInt32BE(0) === FINAL_MARK &&
     head.readUInt32BE(4) === frames &&
     head.readUInt32BE(head.length - 4) === finalLength;

@@ -1,8 +1,10 @@
 /** A worker thread's hands: whole reads and writes at positions of files. */
 import { readSync, writeSync, writevSync } from 'node:fs';
-import type { ByteSource } from '../envelope/bytes.ts';
-import { EnvelopeError } from '../envelope/errors.ts';
-import { type Control, Stopped } from './control.ts';
+import type { ByteSource } from '../../envelope/bytes.ts';
+import { EnvelopeError } from '../../envelope/errors.ts';
+import { EngineError, onSideSync, systemErrorName } from '../errors.ts';
+import type { Control } from './control.ts';
+import { readFully } from './read-fully.ts';
 
 const READ_LENGTH = 2 * 1024 * 1024;
 /** Bytes that a body is read by from front to back: what a core's cache holds. */
@@ -14,19 +16,6 @@ const MEMORY_ALIGNMENT = 16;
 
 /** Reused by every job of this thread; holds content, never key bytes. */
 const readBuffer = Buffer.allocUnsafeSlow(READ_LENGTH + BLOCK_LENGTH);
-
-/** Fills `buffer` from `position` of the file on; answers how much there was. */
-export function readFully(fd: number, buffer: Buffer, position: number): number {
-  let filled = 0;
-  while (filled < buffer.length) {
-    const read = onSide('source', () =>
-      readSync(fd, buffer, filled, buffer.length - filled, position + filled),
-    );
-    if (read === 0) break;
-    filled += read;
-  }
-  return filled;
-}
 
 /**
  * At most `length` (up to `READ_LENGTH`) bytes from `position` of the file on, valid until the next call; fewer only
@@ -55,7 +44,7 @@ export function directReader(fd: number): ReadFile {
 function readBlocks(fd: number, buffer: Buffer, position: number): number {
   let filled = 0;
   while (filled < buffer.length && filled % BLOCK_LENGTH === 0) {
-    const read = onSide('source', () =>
+    const read = onSideSync('source', () =>
       readSync(fd, buffer, filled, buffer.length - filled, position + filled),
     );
     if (read === 0) break;
@@ -71,10 +60,10 @@ function findAlignment(fd: number): number {
       readSync(fd, readBuffer, shift, BLOCK_LENGTH, 0);
       return shift;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EINVAL')) break;
+      if (systemErrorName(error) !== 'EINVAL') break;
     }
   }
-  throw new Stopped({ ok: false, kind: 'system', side: 'source', errorName: 'DirectReadRefused' });
+  throw new EngineError('io-error', 'DirectReadRefused');
 }
 
 /** Reads a file from `start` on; `take` answers views of the buffer. */
@@ -119,21 +108,12 @@ export class FileSource implements ByteSource {
 /** Writes all of `pieces`, one behind the other, from `position` of the target on. */
 export function writeFully(fd: number, pieces: readonly Uint8Array[], position: number): void {
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  let written = onSide('target', () => writevSync(fd, pieces, position));
+  let written = onSideSync('target', () => writevSync(fd, pieces, position));
   if (written === length) return;
   // Seldom: a disk that is full, a signal.
   const rest = Buffer.concat(pieces);
   while (written < length) {
-    written += onSide('target', () => writeSync(fd, rest, written, length - written, position + written));
-  }
-}
-
-function onSide<T>(side: 'source' | 'target', action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    const errorName = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new Stopped({ ok: false, kind: 'system', side, errorName });
+    written += onSideSync('target', () => writeSync(fd, rest, written, length - written, position + written));
   }
 }
 

@@ -1,0 +1,115 @@
+/**
+ * What a worker thread does with files before and after their content: open, look, create, name, remove.
+ *
+ * All of it is synchronous, so that the main thread waits for no disk and no network drive. Descriptors are the
+ * process's: a file that one thread opens is read by others, until a step closes it.
+ */
+import { closeSync, fsyncSync } from 'node:fs';
+import { concat, wipe } from '../../envelope/bytes.ts';
+import { bodyLength } from '../../envelope/frames.ts';
+import type { Header, ReadPolicy } from '../../envelope/header.ts';
+import type { Layout } from '../../envelope/runs.ts';
+import { attempt, onSideSync } from '../errors.ts';
+import { answer } from './answer.ts';
+import { findLayout } from './find-layout.ts';
+import type { Target } from './naming.ts';
+import { commitOutput, createOutput, discardOutput, type OutputFile } from './output-file.ts';
+import { controlLength, type SealJob, SHARED_SIZE, type WorkerAnswer } from './protocol.ts';
+import { readHeader } from './read-header.ts';
+import { seal } from './seal.ts';
+import { openSource, type SourceFile, verifyUnchanged } from './source-file.ts';
+
+/** What stands at the ends of an envelope. */
+export interface Look {
+  /** The header's bytes, whole. */
+  readonly header: Uint8Array;
+  /** Where the frames are, for several threads to share; null for one thread, from front to back. */
+  readonly layout: Layout | null;
+}
+
+export interface WholeFile extends Omit<SealJob, 'kind' | 'sourceFd' | 'targetFd' | 'size' | keyof Team> {
+  readonly path: string;
+  readonly temporary: string;
+  readonly target: Target;
+}
+
+export interface Made {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+const steps = {
+  openSource,
+
+  look: (fd: number, size: number, policy: ReadPolicy): Look => {
+    const header = readHeader(fd, policy);
+    return { header: headerBytes(header), layout: size < SHARED_SIZE ? null : findLayout(fd, header, size) };
+  },
+
+  verifyUnchanged,
+
+  create: createOutput,
+
+  sync: (fd: number): void => onSideSync('target', () => fsyncSync(fd)),
+
+  /** Proves that the source did not change, then names the output, which closes it; answers its path. */
+  commit: (output: OutputFile, source: SourceFile | null): string => {
+    if (source !== null) verifyUnchanged(source);
+    return commitOutput(output);
+  },
+
+  discard: discardOutput,
+
+  close: (fd: number): void => {
+    attempt(() => closeSync(fd));
+  },
+
+  /** Encrypts files from their opening to their names; `null` for one that is for several threads. */
+  sealWhole: (files: readonly WholeFile[]): readonly WorkerAnswer<Made | null>[] =>
+    files.map((file) =>
+      answer(() => {
+        try {
+          return sealWhole(file);
+        } finally {
+          wipe(file.dataKey);
+        }
+      }),
+    ),
+};
+
+type Team = Pick<SealJob, 'control' | 'member' | 'members'>;
+const alone = (): Team => ({ control: new SharedArrayBuffer(controlLength(1)), member: 0, members: 1 });
+
+function sealWhole(job: WholeFile): Made | null {
+  const source = openSource(job.path);
+  try {
+    if (source.size >= SHARED_SIZE) return null;
+    const expected = bodyLength(source.size, job.frameLength);
+    const output = createOutput(job.temporary, job.target, expected, source.attributes);
+    try {
+      const files = { sourceFd: source.fd, targetFd: output.fd, size: source.size };
+      const size = seal({ ...job, ...files, ...alone(), kind: 'seal' });
+      verifyUnchanged(source);
+      return { path: commitOutput(output), size };
+    } catch (error) {
+      discardOutput(output);
+      throw error;
+    }
+  } finally {
+    attempt(() => closeSync(source.fd));
+  }
+}
+
+/** What `parseHeader` read it from. */
+const headerBytes = ({ suite, authenticated, iv, tag }: Header): Uint8Array =>
+  concat(suite.version === 1 ? [authenticated, iv, tag] : [authenticated, tag]);
+
+type Steps = typeof steps;
+export type StepName = keyof Steps;
+export type StepArgs<N extends StepName> = Parameters<Steps[N]>;
+export type StepValue<N extends StepName> = ReturnType<Steps[N]>;
+
+const table: { readonly [N in StepName]: (...args: StepArgs<N>) => StepValue<N> } = steps;
+
+export const runStep = <N extends StepName>(step: N, args: StepArgs<N>): StepValue<N> => table[step](...args);
