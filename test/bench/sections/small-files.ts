@@ -5,10 +5,9 @@
  * its folder; the others' time includes `sync -f` behind it, once for all.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readHeader } from '../../../electron/engine/read-header.ts';
-import { strictPolicy } from '../../../electron/envelope/header.ts';
+import { parseHeader, strictPolicy } from '../../../electron/envelope/header.ts';
 import { emptyFolder, flushDisks } from '../files.ts';
 import type { Command } from '../measure.ts';
 import { type FolderProgram, folderPrograms } from '../peers/folder-programs.ts';
@@ -141,8 +140,7 @@ async function digestFolder(folder: string): Promise<string> {
 async function countDataKeys(folder: string): Promise<number> {
   const keys = new Set<string>();
   for (const name of await readdir(folder)) {
-    await using file = await open(join(folder, name));
-    const { encryptedDataKeys } = await readHeader(file, strictPolicy);
+    const { encryptedDataKeys } = parseHeader(await readFile(join(folder, name)), strictPolicy);
     for (const { ciphertext } of encryptedDataKeys) keys.add(Buffer.from(ciphertext).toString('base64'));
   }
   return keys.size;
