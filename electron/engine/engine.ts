@@ -6,12 +6,18 @@
  * then in one step; the temporary file is removed, at the next start where the program was killed. The data key is
  * asked for only after the files are known to be usable, and is zeroed in every case.
  */
-import type { Header, ReadPolicy } from '../envelope/header.ts';
 import { createBatches } from './batches.ts';
 import { createFolderSync } from './folder-sync.ts';
 import { inspectFile, openFile, verifyFile } from './open-file.ts';
 import { createPool } from './pool.ts';
-import type { FileResult, OpenRequest, ReadRequest, SealRequest } from './request.ts';
+import type {
+  FileResult,
+  Inspection,
+  InspectRequest,
+  OpenRequest,
+  ReadRequest,
+  SealRequest,
+} from './request.ts';
 import { sealFile } from './seal-file.ts';
 import { createTemporaries } from './temporaries.ts';
 import type { WholeFile } from './thread/files.ts';
@@ -23,11 +29,7 @@ export interface Engine {
   readonly open: (request: OpenRequest) => Promise<FileResult>;
   /** Authenticates the whole envelope and writes nothing; answers the bytes of its content. */
   readonly verify: (request: ReadRequest) => Promise<number>;
-  /** The header, unverified, and the size of the whole file in bytes. */
-  readonly inspect: (
-    path: string,
-    policy: ReadPolicy,
-  ) => Promise<{ readonly header: Header; readonly size: number }>;
+  readonly inspect: (request: InspectRequest) => Promise<Inspection>;
   /** Removes the temporary files of processes of ours that were killed. Never rejects. */
   readonly removeLeftovers: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -63,7 +65,7 @@ export function createEngine({ workerUrl, workers, notesFolder }: EngineOptions)
     seal: (request) => sealFile(parts, request),
     open: (request) => openFile(parts, request),
     verify: (request) => verifyFile(parts, request),
-    inspect: (path, policy) => inspectFile(parts, path, policy),
+    inspect: (request) => inspectFile(parts, request),
     removeLeftovers: () => parts.temporaries.removeLeftovers(),
     close: async () => {
       await pool.close();

@@ -13,6 +13,8 @@ export type EngineErrorCode =
   | 'source-changed'
   /** A new envelope did not read back as it was written. */
   | 'check-failed'
+  /** Whoever reads the stream that gets the result went away. */
+  | 'output-closed'
   | 'limit-exceeded'
   | 'cancelled'
   | 'io-error'
@@ -57,6 +59,7 @@ const bySide: Record<Side, Readonly<Record<string, EngineErrorCode>>> = {
     ENOSPC: 'disk-full',
     EDQUOT: 'disk-full',
     EFBIG: 'disk-full',
+    EPIPE: 'output-closed',
   },
 };
 

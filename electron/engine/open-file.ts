@@ -1,11 +1,11 @@
 /** Decrypts one envelope into a file or a stream, or authenticates it and writes nothing. */
 import { wipe } from '../envelope/bytes.ts';
 import { contentLength } from '../envelope/frames.ts';
-import { type Header, parseHeader, type ReadPolicy } from '../envelope/header.ts';
+import { type Header, parseHeader } from '../envelope/header.ts';
 import { type EngineParts, runOptions, stopIfCancelled, withOutput, withSource } from './job.ts';
 import type { Output } from './output.ts';
 import { withSpooled } from './private-file.ts';
-import type { FileResult, OpenRequest, ReadRequest, Stage } from './request.ts';
+import type { FileResult, Inspection, InspectRequest, OpenRequest, ReadRequest, Stage } from './request.ts';
 import type { Look } from './thread/files.ts';
 import type { SourceFile } from './thread/source-file.ts';
 
@@ -28,16 +28,13 @@ export const verifyFile = (parts: EngineParts, request: ReadRequest): Promise<nu
     return size;
   });
 
-/** The header of the file at `path`, unverified, and its size in bytes. */
-export const inspectFile = (parts: EngineParts, path: string, policy: ReadPolicy) =>
-  withSource(parts, path, async ({ fd, size }) => {
-    const { header } = await parts.steps.call('look', [fd, size, policy]);
-    return { header: parseHeader(header, policy), size };
-  });
+/** The header, unverified, and the size of the whole envelope in bytes. */
+export const inspectFile = (parts: EngineParts, request: InspectRequest): Promise<Inspection> =>
+  withEnvelope(parts, request, async ({ size }, _envelope, header) => ({ header, size }));
 
 function withEnvelope<T>(
   parts: EngineParts,
-  { source, signal, policy }: ReadRequest,
+  { source, signal, policy }: InspectRequest,
   work: (source: SourceFile, envelope: Envelope, header: Header) => Promise<T>,
 ): Promise<T> {
   const look = async (file: SourceFile): Promise<T> => {

@@ -91,11 +91,14 @@ async function copy(handle: FileHandle, sink: Writable): Promise<void> {
       if (bytesRead === 0) return;
       position += bytesRead;
       const piece = buffer.subarray(0, bytesRead);
-      const written = Promise.withResolvers<void>();
-      sink.write(piece, (error) => (error ? written.reject(error) : written.resolve()));
-      await onSide('target', () => written.promise);
+      await onSide('target', () => written(sink, piece));
     }
   } finally {
     sink.off('error', ignore);
   }
 }
+
+const written = (sink: Writable, piece: Uint8Array): Promise<void> =>
+  new Promise((resolve, reject) => {
+    sink.write(piece, (error) => (error ? reject(error) : resolve()));
+  });

@@ -37,15 +37,27 @@ export interface SealRequest extends JobOptions {
   readonly sign?: boolean | undefined;
   /** Read the envelope back from the disk and authenticate it before it gets its name. */
   readonly check?: boolean | undefined;
+  /** Told the new message's header, read back, before the result has its name. */
+  readonly onHeader?: ((header: Header) => void) | undefined;
   /** Asked once, when the source and the target's folder are usable; the context must include `reserved`. */
   readonly materials: (reserved: EncryptionContext) => Promise<EncryptionMaterials>;
   /** Materials that nobody needs to be asked for, for a small unsigned file; null where there are none. */
   readonly readyMaterials?: (() => EncryptionMaterials | null) | undefined;
 }
 
-export interface ReadRequest extends JobOptions {
+export interface InspectRequest extends Pick<JobOptions, 'signal'> {
   readonly source: Source;
   readonly policy: ReadPolicy;
+}
+
+export interface Inspection {
+  /** Unverified. */
+  readonly header: Header;
+  /** Bytes of the whole envelope. */
+  readonly size: number;
+}
+
+export interface ReadRequest extends InspectRequest, JobOptions {
   /** The data key of this header; its bytes are given away to the engine. */
   readonly dataKey: (header: Header) => Promise<Uint8Array<ArrayBuffer>>;
 }

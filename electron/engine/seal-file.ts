@@ -27,7 +27,8 @@ const ownPolicy = { ...strictPolicy, maxEncryptedDataKeys: 0xffff };
 export async function sealFile(parts: EngineParts, request: SealRequest): Promise<FileResult> {
   const { source } = request;
   if (typeof source !== 'string') return sealReadable(parts, request, source);
-  const ready = request.sign || request.check ? null : (request.readyMaterials?.() ?? null);
+  const alone = request.sign || request.check || request.onHeader !== undefined;
+  const ready = alone ? null : (request.readyMaterials?.() ?? null);
   const made = ready === null ? null : await sealWhole(parts, request, source, ready);
   return made ?? withSource(parts, source, (file) => sealSource(parts, request, file));
 }
@@ -94,6 +95,10 @@ function sealed(
       const message = newMessage(materials, signing?.privateKey ?? null);
       const size = await write(message, output);
       if (copy !== null) await check(parts, request, output, message, copy, size);
+      if (request.onHeader !== undefined) {
+        const look = await parts.steps.call('look', [output.fd, size, ownPolicy]);
+        request.onHeader(parseHeader(look.header, ownPolicy));
+      }
       return size;
     } finally {
       if (copy !== null) wipe(copy);

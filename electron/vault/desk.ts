@@ -64,7 +64,7 @@ export function createDesk(parts: DeskParts): Desk {
     const path = handles.path(handle);
     const name = basename(path);
     try {
-      const info = await vault.inspect(path);
+      const { info } = await vault.inspect(path);
       return { handle, name, suggestedProfileId: suggest(info), content: { status: 'ready', info } };
     } catch (error) {
       return {

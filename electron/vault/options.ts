@@ -1,8 +1,9 @@
 /** What the vault's use-cases are asked and what they answer. */
 import type { Readable, Writable } from 'node:stream';
-import type { ConflictPolicy } from '../contract/state.ts';
+import type { ConflictPolicy, EnvelopeInfo } from '../contract/state.ts';
 import type { JobOptions } from '../engine/engine.ts';
 import type { EncryptionContext } from '../envelope/context.ts';
+import type { Header } from '../envelope/header.ts';
 import type { DataKeyBatch } from './data-key-batch.ts';
 
 export interface SourceOptions extends JobOptions {
@@ -10,6 +11,8 @@ export interface SourceOptions extends JobOptions {
   /** What is read instead of the file `source`, which then is only a name. */
   readonly input?: Readable | undefined;
   readonly profileId: string;
+  /** Told the envelope's header, which is authentic when the call has succeeded. */
+  readonly onHeader?: ((header: Header) => void) | undefined;
 }
 
 export interface ResultOptions {
@@ -39,6 +42,15 @@ export interface ReadLimits {
   readonly allowUncommitted?: boolean | undefined;
   /** Encrypted data keys that an envelope may have; ten where nothing is said. */
   readonly maxEncryptedDataKeys?: number | undefined;
+}
+
+export type InspectOptions = Pick<SourceOptions, 'input' | 'signal'> &
+  Pick<ReadLimits, 'maxEncryptedDataKeys'>;
+
+/** What an envelope says, nothing of it verified. */
+export interface Inspected {
+  readonly info: EnvelopeInfo;
+  readonly header: Header;
 }
 
 export interface VerifyOptions extends SourceOptions, ReadLimits {

@@ -56,6 +56,11 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'Choose the file that it points to.',
   ),
   'is-a-folder': text('This is a folder, so it was left alone.', 'Choose the files in it.'),
+  'name-not-unicode': text(
+    'The name of this file or folder is not valid UTF-8, so it was left alone.',
+    'Rename it.',
+  ),
+  'folder-not-readable': text('You are not allowed to look into this folder.', 'Ask its owner for access.'),
   'folder-not-writable': text(
     'No file can be written into this folder.',
     'Choose another folder, or ask for access to it.',
@@ -75,6 +80,10 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
   'source-changed': text(
     'The file was changed while it was being read, so nothing was kept.',
     'Try again when nothing writes to it.',
+  ),
+  'output-closed': text(
+    'Not all of the result was taken: the program that reads it has ended.',
+    'See what that program says.',
   ),
   'check-failed': text(
     'The new envelope could not be read back as it was written, so nothing was kept.',

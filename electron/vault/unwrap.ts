@@ -28,6 +28,7 @@ export function reader(kmsFor: KmsFor, policy: ReadPolicy, options: VerifyOption
       dataKey: async (header: Header) => {
         const agreed = options.headerDigest;
         if (agreed !== null && headerDigest(header) !== agreed) throw new EngineError('source-changed');
+        options.onHeader?.(header);
         const opened = await unwrap(kmsFor, header, options);
         used = opened;
         return opened.bytes;

@@ -14,14 +14,15 @@ import { isPracticeArn, parseKmsArn } from '../kms/arn.ts';
 import type { KmsPort } from '../kms/port.ts';
 import { KMS_PROVIDER, PRACTICE_PROFILE } from './candidates.ts';
 import type { Material } from './data-key-batch.ts';
-import { describeEnvelope, type EnvelopeInfo } from './describe.ts';
+import { describeEnvelope } from './describe.ts';
 import { failure } from './explain.ts';
 import { contentName, envelopeName, numbering } from './names.ts';
 import type {
   DecryptOptions,
   EncryptOptions,
+  Inspected,
+  InspectOptions,
   Outcome,
-  ReadLimits,
   ResultOptions,
   SourceOptions,
   Verified,
@@ -37,7 +38,8 @@ export interface Vault {
   readonly decrypt: (options: DecryptOptions) => Promise<Outcome>;
   /** Authenticates the whole envelope and writes nothing. */
   readonly verify: (options: VerifyOptions) => Promise<Verified>;
-  readonly inspect: (path: string, limits?: ReadLimits) => Promise<EnvelopeInfo>;
+  /** Reads the header; contacts nobody. */
+  readonly inspect: (source: string, options?: InspectOptions) => Promise<Inspected>;
 }
 
 export interface VaultParts {
@@ -98,12 +100,13 @@ export function createVault({ engine, kmsFor, policy }: VaultParts): Vault {
       return outcome({ size }, reading.used());
     },
 
-    inspect: async (path, limits = {}) => {
-      const { header, size } = await engine.inspect(
-        path,
-        policyOf(policy, { ...limits, allowUncommitted: true }),
-      );
-      return describeEnvelope(header, size);
+    inspect: async (source, { input, signal, ...limits } = {}) => {
+      const { header, size } = await engine.inspect({
+        source: input ?? source,
+        policy: policyOf(policy, { ...limits, allowUncommitted: true }),
+        signal,
+      });
+      return { info: describeEnvelope(header, size), header };
     },
   };
 }

@@ -119,7 +119,7 @@ test('inspect reads the header of a file and contacts no key', async () => {
   await using folder = await scratch();
   const source = await folder.write('in', bytesOf(3 * F));
   const { size } = await sealTo(engine, source, folder.at('sealed'));
-  const seen = await engine.inspect(folder.at('sealed'), strictPolicy);
+  const seen = await engine.inspect({ source: folder.at('sealed'), policy: strictPolicy });
   expect(seen.size).toBe(size);
   expect([...seen.header.context]).toEqual([['purpose', 'test ☂']]);
 });

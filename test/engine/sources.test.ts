@@ -30,7 +30,7 @@ async function refusal(folder: Scratch, source: string): Promise<string> {
   const codes = [
     await codeOf(engine.seal({ source, target, materials })),
     await codeOf(engine.open({ source, target, policy: strictPolicy, dataKey })),
-    await codeOf(engine.inspect(source, strictPolicy)),
+    await codeOf(engine.inspect({ source: source, policy: strictPolicy })),
   ];
   expect(asked).not.toHaveBeenCalled();
   expect(await folder.names()).toEqual(before);
@@ -100,7 +100,7 @@ describe.runIf(process.platform === 'linux')('says it is a file, and is none', (
     expect(await codeOf(sealTo(engine, '/proc/self/mem', folder.at('out'), { key }))).toBe('io-error');
     expect(isGone(key)).toBe(true);
     expect(await codeOf(openTo(engine, '/proc/self/mem', folder.at('out')))).toBe('io-error');
-    expect(await codeOf(engine.inspect('/proc/self/mem', strictPolicy))).toBe('io-error');
+    expect(await codeOf(engine.inspect({ source: '/proc/self/mem', policy: strictPolicy }))).toBe('io-error');
     expect(await folder.names()).toEqual([]);
   });
 });

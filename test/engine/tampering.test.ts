@@ -154,7 +154,7 @@ describe('not for this program', () => {
     await using folder = await scratch();
     expect(await refusal(folder, bytes)).toBe(code);
     if (code === 'uncommitted-suite') return;
-    expect(await codeOf(engine.inspect(folder.at('bad'), strictPolicy))).toBe(code);
+    expect(await codeOf(engine.inspect({ source: folder.at('bad'), policy: strictPolicy }))).toBe(code);
   });
 
   test('random bytes, many times', async () => {

@@ -59,7 +59,7 @@ describe('a file', () => {
       keyArn,
       requestId: expect.any(String),
     });
-    const info = await vault.inspect(sealed.path);
+    const { info } = await vault.inspect(sealed.path);
     expect(info).toMatchObject({ contentSize: size, practice: true, keys: [{ name: keyArn }] });
     expect(new Map(info.context)).toEqual(context);
     await mkdir(folder.at('out'));
@@ -288,7 +288,7 @@ describe('decrypting', () => {
     await using folder = await scratch();
     const { vault, kmsFor } = scripted({});
     const source = await folder.write('x.envelope', messageWith([encryptedKey(awsArn)]));
-    const { headerDigest } = await vault.inspect(source);
+    const { headerDigest } = (await vault.inspect(source)).info;
     await folder.write('x.envelope', messageWith([encryptedKey(otherArn)]));
     const options = { ...common, profileId: 'aws:dev', source, keyArn: null, headerDigest };
     expect(await codeOf(vault.decrypt(options))).toBe('source-changed');
@@ -328,7 +328,7 @@ test('inspecting contacts nobody, and reads what decrypting would refuse', async
   const { reference } = await import('../envelope/support.ts');
   const { bytes } = reference({ suite: 0x0178, content: bytesOf(10), frameLength: 64 });
   const source = await folder.write('old.envelope', bytes);
-  expect((await vault.inspect(source)).committed).toBe(false);
+  expect((await vault.inspect(source)).info.committed).toBe(false);
   expect(await codeOf(vault.decrypt({ ...common, source, keyArn: null, headerDigest: null }))).toBe(
     'uncommitted-suite',
   );
