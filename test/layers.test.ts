@@ -22,6 +22,7 @@ interface Rule {
 
 const kmsOnTheWire = ['@aws-sdk/client-kms', '@smithy/core'];
 const kmsForVault = ['port', 'data-key', 'errors', 'arn'].map((name) => `electron/kms/${name}.ts`);
+const engineForCli = ['errors', 'temporaries'].map((name) => `electron/engine/${name}.ts`);
 const kms = ['electron/kms/', 'electron/kms/aws-kms.ts', 'electron/kms/practice/'];
 const layers = ['contract', 'envelope', 'engine', 'aws', 'vault'].map((name) => `electron/${name}/`);
 const plain = [...layers, 'electron/engine/errors.ts'];
@@ -58,7 +59,11 @@ const rules: Readonly<Record<string, Rule>> = {
     builtins: 'all',
   },
   'electron/shell/': { own: ['electron/contract/'], packages: ['electron'], builtins: 'all' },
-  'electron/cli/': { own: ['electron/contract/'], types: ['electron/engine/'], builtins: 'all' },
+  'electron/cli/': {
+    own: ['electron/contract/', 'electron/vault/', 'electron/kms/arn.ts', ...engineForCli],
+    types: ['electron/engine/', 'electron/envelope/', 'electron/compose.ts'],
+    builtins: 'all',
+  },
   'electron/data-folder.ts': { builtins: 'all' },
   'electron/kms-access.ts': { own: [...plain, ...kms], builtins: 'all' },
   'electron/compose.ts': { own: [...plain, ...kms, ...roots], builtins: 'all' },

@@ -1,119 +1,172 @@
-/** The command line's grammar: what was asked for, or why it cannot be understood. */
+/** What was asked for, read by the table in grammar.ts; or why it cannot be understood. */
 import { parseArgs } from 'node:util';
+import type { ConflictPolicy } from '../contract/state.ts';
+import { commands } from './commands.ts';
+import {
+  type CommandName,
+  conflictPolicies,
+  type FileCommandName,
+  fileCommands,
+  generalOptions,
+  type OptionName,
+  type OptionSpec,
+  options,
+  optionsOf,
+  type Shell,
+  shells,
+} from './grammar.ts';
 
+/** What to do with files. Options that do not go with the command have the value of one that is not given. */
 export interface FileCommand {
-  readonly name: 'encrypt' | 'decrypt';
+  readonly name: FileCommandName;
+  /** Paths; `-` is standard input, and there at most once. */
   readonly files: readonly string[];
+  readonly recursive: boolean;
   /** null for the practice key. */
   readonly profile: string | null;
   readonly key: string | null;
   readonly context: ReadonlyMap<string, string>;
+  readonly sign: boolean;
+  readonly check: boolean;
+  /** `-` is standard output. */
   readonly output: string | null;
-  readonly vault: string | null;
-}
-
-export interface InspectCommand {
-  readonly name: 'inspect';
-  readonly files: readonly string[];
+  readonly onConflict: ConflictPolicy;
+  readonly allowUncommitted: boolean;
+  /** null for the usual limit. */
+  readonly maxEncryptedDataKeys: number | null;
   readonly json: boolean;
   readonly vault: string | null;
 }
 
-export type Command = FileCommand | InspectCommand | { readonly name: 'help' } | { readonly name: 'version' };
+export type Command =
+  | FileCommand
+  /** `about` is null for the general help. */
+  | { readonly name: 'help'; readonly about: CommandName | null }
+  | { readonly name: 'completion'; readonly shell: Shell }
+  | { readonly name: 'man' }
+  | { readonly name: 'version' };
 
 /** What a person wrote cannot be understood; the message says why. Exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-export const HELP = `Usage: envelope COMMAND [OPTIONS] FILE...
+export const STANDARD_STREAM = '-';
+/** As many as the format's count can say. */
+const MAX_ENCRYPTED_DATA_KEYS = 0xffff;
 
-  encrypt FILE...   make FILE.envelope beside each file
-  decrypt FILE...   authenticate each envelope and put its content beside it
-  inspect FILE...   show what an envelope says about itself; contacts nobody
-
-Whose key (encrypt and decrypt):
-  --practice        the practice key of this computer: to try things out, no AWS
-  --profile NAME    an AWS profile of ~/.aws/config or ~/.aws/credentials
-
-Options:
-  --key KEY         alias, id or ARN of the KMS key (encrypt; not needed where there is only one);
-                    ARN of the only key to accept (decrypt)
-  --context K=V     encryption context, may be repeated (encrypt): authenticated, stored in the envelope, not secret
-  --output DIR      put results into this folder, which is made where it is not there
-  --json            inspect: print JSON, one object a line
-  --vault DIR       folder of the practice keys, instead of the app's own
-  --help, --version
-
-An original is never changed and an existing file is never replaced.
-A file whose name begins with - goes behind --, as in: envelope encrypt --practice -- -report.pdf
-Exit code: 0 all done, 1 some failed, 2 not understood, 130 interrupted.
-`;
-
-const options = {
-  practice: { type: 'boolean' },
-  profile: { type: 'string', multiple: true },
-  key: { type: 'string', multiple: true },
-  context: { type: 'string', multiple: true },
-  output: { type: 'string', multiple: true },
-  vault: { type: 'string', multiple: true },
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean' },
-} as const;
-
-type Option = keyof typeof options;
-const allowed: Readonly<Record<'encrypt' | 'decrypt' | 'inspect', readonly Option[]>> = {
-  encrypt: ['practice', 'profile', 'key', 'context', 'output', 'vault'],
-  decrypt: ['practice', 'profile', 'key', 'output', 'vault'],
-  inspect: ['json', 'vault'],
-};
+/** What is given for each option; `true` for a switch. */
+type Values = ReadonlyMap<string, readonly unknown[]>;
 
 /** Reads the arguments behind the program's name. Throws `UsageError`. */
 export function parseCommand(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
-  if (values.help) return { name: 'help' };
-  if (values.version) return { name: 'version' };
-  const [name, ...files] = positionals;
-  if (name === 'help') return { name };
-  if (name === undefined) throw new UsageError('what to do is missing: encrypt, decrypt or inspect');
-  if (name !== 'encrypt' && name !== 'decrypt' && name !== 'inspect')
-    throw new UsageError(`no command "${name}": encrypt, decrypt or inspect`);
-  for (const option of Object.keys(values)) {
-    if (!allowed[name].some((known) => known === option))
-      throw new UsageError(`--${option} does not go with ${name}`);
+  const [word, ...operands] = positionals;
+  if (values.has('version')) return { name: 'version' };
+  if (word === undefined) {
+    if (values.has('help')) return { name: 'help', about: null };
+    throw new UsageError(`what to do is missing: ${listed(fileCommands)}`);
   }
-  if (files.length === 0) throw new UsageError('no file is named');
-  const vault = single('vault', values.vault);
-  if (name === 'inspect') return { name, files, json: values.json ?? false, vault };
-  const profile = single('profile', values.profile);
-  if ((values.practice ?? false) === (profile !== null)) {
-    throw new UsageError('say whose key to use: either --practice or --profile NAME');
+  const name = commandNamed(word);
+  if (values.has('help')) return { name: 'help', about: name };
+  const fileCommand = fileCommands.find((one) => one === name);
+  for (const option of values.keys()) {
+    const fits = fileCommand && optionsOf(fileCommand).some((one) => one.name === option);
+    if (!fits) throw new UsageError(`--${option} does not go with ${name}`);
   }
-  return {
-    name,
-    files,
-    profile,
-    key: single('key', values.key),
-    context: parseContext(values.context ?? []),
-    output: single('output', values.output),
-    vault,
-  };
+  if (fileCommand) return parseFileCommand(fileCommand, operands, values);
+  const [operand, ...more] = operands;
+  if (more.length > 0 || (name === 'man' && operand !== undefined))
+    throw new UsageError(`${name} takes no "${more[0] ?? operand}"`);
+  if (name === 'completion') {
+    const shell = shells.find((one) => one === operand);
+    if (shell === undefined) throw new UsageError(`completion needs a shell: ${listed(shells)}`);
+    return { name, shell };
+  }
+  if (name === 'man') return { name };
+  return { name: 'help', about: operand === undefined ? null : commandNamed(operand) };
 }
 
-function parse(args: readonly string[]) {
+function parseFileCommand(name: FileCommandName, files: readonly string[], values: Values): FileCommand {
+  const has = (option: OptionName): boolean => values.has(option);
+  const text = (option: OptionName): string | null => single(option, texts(values, option));
+  const command = {
+    name,
+    files,
+    recursive: has('recursive'),
+    profile: text('profile'),
+    key: text('key'),
+    context: parseContext(texts(values, 'context')),
+    sign: has('sign'),
+    check: has('check'),
+    output: text('output'),
+    onConflict: parsePolicy(text('on-conflict')),
+    allowUncommitted: has('allow-uncommitted'),
+    maxEncryptedDataKeys: parseCount('max-encrypted-data-keys', text('max-encrypted-data-keys')),
+    json: has('json'),
+    vault: text('vault'),
+  };
+  if (files.length === 0) throw new UsageError('no file is named');
+  if (files.filter((file) => file === STANDARD_STREAM).length > 1)
+    throw new UsageError('- (standard input) may be given once');
+  if (name !== 'inspect' && has('practice') === (command.profile !== null))
+    throw new UsageError('say whose key to use: either --practice or --profile NAME');
+  return command;
+}
+
+function parse(args: readonly string[]): { readonly values: Values; readonly positionals: string[] } {
+  const known: readonly (Pick<OptionSpec, 'name' | 'short'> & Partial<OptionSpec>)[] = [
+    ...options,
+    ...generalOptions,
+  ];
+  const table = known.map(({ name, short, argument }) => [
+    name,
+    { type: argument ? ('string' as const) : ('boolean' as const), multiple: true, ...(short && { short }) },
+  ]);
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const options = Object.fromEntries(table);
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
+    const given = Object.entries(values).map(([name, value]) => [name, [value].flat()] as const);
+    return { values: new Map(given), positionals };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'not understood');
   }
 }
 
-function single(name: string, values: readonly string[] | undefined): string | null {
-  const [value, ...more] = values ?? [];
+function commandNamed(word: string): CommandName {
+  const found = commands.find(({ name }) => name === word);
+  if (found === undefined) throw new UsageError(`no command "${word}": ${listed(fileCommands)}`);
+  return found.name;
+}
+
+const texts = (values: Values, option: OptionName): readonly string[] =>
+  (values.get(option) ?? []).filter((value) => typeof value === 'string');
+
+function single(name: OptionName, values: readonly string[]): string | null {
+  const [value, ...more] = values;
   if (more.length > 0) throw new UsageError(`--${name} may be given once`);
   if (value === '') throw new UsageError(`--${name} is empty`);
+  if (value?.isWellFormed() === false) throw new UsageError(`--${name} is not valid UTF-8`);
   return value ?? null;
+}
+
+function parsePolicy(word: string | null): ConflictPolicy {
+  const policy = conflictPolicies.find((one) => one === (word ?? 'fail'));
+  if (policy === undefined) throw new UsageError(`--on-conflict is one of ${listed(conflictPolicies)}`);
+  return policy;
+}
+
+function parseCount(name: OptionName, digits: string | null): number | null {
+  if (digits === null) return null;
+  const count = /^[0-9]{1,5}$/.test(digits) ? Number(digits) : 0;
+  if (count < 1 || count > MAX_ENCRYPTED_DATA_KEYS)
+    throw new UsageError(`--${name} is a number from 1 to ${MAX_ENCRYPTED_DATA_KEYS}`);
+  return count;
 }
 
 function parseContext(pairs: readonly string[]): ReadonlyMap<string, string> {
@@ -127,3 +180,6 @@ function parseContext(pairs: readonly string[]): ReadonlyMap<string, string> {
   }
   return context;
 }
+
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;

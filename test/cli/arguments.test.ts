@@ -1,23 +1,36 @@
 /** What is understood, and what is refused rather than guessed. */
 import { describe, expect, test } from 'vitest';
-import { HELP, parseCommand, UsageError } from '../../electron/cli/arguments.ts';
+import { type FileCommand, parseCommand, UsageError } from '../../electron/cli/arguments.ts';
+import { options } from '../../electron/cli/grammar.ts';
 
 const arn = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
-const defaults = { profile: null, key: null, context: new Map(), output: null, vault: null };
+const plain: Omit<FileCommand, 'name'> = {
+  files: ['a'],
+  recursive: false,
+  profile: null,
+  key: null,
+  context: new Map(),
+  sign: false,
+  check: false,
+  output: null,
+  onConflict: 'fail',
+  allowUncommitted: false,
+  maxEncryptedDataKeys: null,
+  json: false,
+  vault: null,
+};
 
-test.each([
-  [['encrypt', '--practice', 'a', 'b'], { ...defaults, name: 'encrypt', files: ['a', 'b'] }],
-  [['--practice', 'encrypt', 'a'], { ...defaults, name: 'encrypt', files: ['a'] }],
+const understood: readonly (readonly [readonly string[], Partial<FileCommand> & { name: string }])[] = [
+  [['encrypt', '--practice', 'a', 'b'], { name: 'encrypt', files: ['a', 'b'] }],
+  [['--practice', 'encrypt', 'a'], { name: 'encrypt' }],
   [
     ['encrypt', 'a', '--profile', 'dev', '--key', 'payroll', '--output', 'out', '--vault=v'],
-    { ...defaults, name: 'encrypt', files: ['a'], profile: 'dev', key: 'payroll', output: 'out', vault: 'v' },
+    { name: 'encrypt', profile: 'dev', key: 'payroll', output: 'out', vault: 'v' },
   ],
   [
-    ['encrypt', '--practice', '--context', 'a=b=c', '--context', '__proto__=x', 'f'],
+    ['encrypt', '--practice', '--context', 'a=b=c', '--context', '__proto__=x', 'a'],
     {
-      ...defaults,
       name: 'encrypt',
-      files: ['f'],
       context: new Map([
         ['a', 'b=c'],
         ['__proto__', 'x'],
@@ -25,38 +38,82 @@ test.each([
     },
   ],
   [
-    ['decrypt', '--profile', 'dev', '--key', arn, 'a'],
-    { ...defaults, name: 'decrypt', files: ['a'], profile: 'dev', key: arn },
+    ['encrypt', '--practice', '--sign', '--check', '--json', '-ro', 'out', 'a'],
+    { name: 'encrypt', sign: true, check: true, json: true, recursive: true, output: 'out' },
   ],
   [
-    ['encrypt', '--practice', '--', '--practice', '-x'],
-    { ...defaults, name: 'encrypt', files: ['--practice', '-x'] },
+    ['encrypt', '--practice', '--on-conflict', 'keep-both', 'a'],
+    { name: 'encrypt', onConflict: 'keep-both' },
   ],
-  [['inspect', 'a'], { name: 'inspect', files: ['a'], json: false, vault: null }],
-  [['inspect', '--json', 'a', 'b'], { name: 'inspect', files: ['a', 'b'], json: true, vault: null }],
-  [['--help'], { name: 'help' }],
-  [['encrypt', '-h'], { name: 'help' }],
+  [['decrypt', '--practice', '--on-conflict=replace', 'a'], { name: 'decrypt', onConflict: 'replace' }],
+  [['decrypt', '--profile', 'dev', '--key', arn, 'a'], { name: 'decrypt', profile: 'dev', key: arn }],
+  [
+    ['verify', '--practice', '--allow-uncommitted', '--max-encrypted-data-keys', '65535', '--recursive', 'a'],
+    { name: 'verify', allowUncommitted: true, maxEncryptedDataKeys: 65535, recursive: true },
+  ],
+  [['encrypt', '--practice', '--', '--practice', '-x'], { name: 'encrypt', files: ['--practice', '-x'] }],
+  [['encrypt', '--practice', '-', '-o', '-'], { name: 'encrypt', files: ['-'], output: '-' }],
+  [['inspect', '--json', 'a'], { name: 'inspect', json: true }],
+  [['inspect', '--max-encrypted-data-keys', '1', 'a'], { name: 'inspect', maxEncryptedDataKeys: 1 }],
+  [['encrypt', '--practice', 'encrypt', 'help'], { name: 'encrypt', files: ['encrypt', 'help'] }],
+];
+
+test.each(understood)('%j', (args, command) => {
+  expect(parseCommand(args)).toEqual({ ...plain, ...command });
+});
+
+test.each([
+  [['--help'], { name: 'help', about: null }],
+  [['help'], { name: 'help', about: null }],
+  [['encrypt', '-h'], { name: 'help', about: 'encrypt' }],
+  [['--help', 'verify'], { name: 'help', about: 'verify' }],
+  [['help', 'completion'], { name: 'help', about: 'completion' }],
+  [['help', 'help'], { name: 'help', about: 'help' }],
   [['--version'], { name: 'version' }],
+  [['completion', 'zsh'], { name: 'completion', shell: 'zsh' }],
+  [['man'], { name: 'man' }],
 ])('%j', (args, command) => {
   expect(parseCommand(args)).toEqual(command);
+});
+
+test('every option of the table is understood with each of its commands, and with no other', () => {
+  const tried = options.flatMap((option) => {
+    const value = 'argument' in option ? { context: 'a=b', 'max-encrypted-data-keys': '7' } : null;
+    const words =
+      value === null ? [] : [Object.entries(value).find(([name]) => name === option.name)?.[1] ?? 'fail'];
+    return (['encrypt', 'decrypt', 'verify', 'inspect'] as const).map((name) => {
+      const keys = name === 'inspect' || ['practice', 'profile'].includes(option.name) ? [] : ['--practice'];
+      const fits = options.some(
+        (one) => one.name === option.name && one.commands.some((each) => each === name),
+      );
+      return { args: [name, ...keys, `--${option.name}`, ...words, 'a'], fits };
+    });
+  });
+  for (const { args, fits } of tried) {
+    const parse = () => parseCommand(args);
+    if (fits) expect(parse, args.join(' ')).not.toThrow();
+    else expect(parse, args.join(' ')).toThrow('does not go with');
+  }
 });
 
 describe('refused', () => {
   test.each([
     [[], 'what to do is missing'],
     [['open', 'a'], 'no command "open"'],
+    [['__proto__', 'a'], 'no command'],
     [['encrypt', '--practice'], 'no file is named'],
     [['inspect'], 'no file is named'],
     [['encrypt', 'a'], 'whose key'],
     [['decrypt', 'a'], 'whose key'],
+    [['verify', 'a'], 'whose key'],
     [['encrypt', '--practice', '--profile', 'dev', 'a'], 'whose key'],
     [['encrypt', '--profile', '', 'a'], '--profile is empty'],
     [['encrypt', '--profile', 'a', '--profile', 'b', 'x'], '--profile may be given once'],
     [['encrypt', '--practice', '--key', 'a', '--key', 'b', 'x'], '--key may be given once'],
     [['encrypt', '--practice', '--output', '', 'x'], '--output is empty'],
-    [['encrypt', '--practice', '--json', 'a'], '--json does not go with encrypt'],
-    [['decrypt', '--practice', '--context', 'a=b', 'a'], '--context does not go with decrypt'],
-    [['inspect', '--practice', 'a'], '--practice does not go with inspect'],
+    [['encrypt', '--practice', '--output', 'a\udcff', 'x'], '--output is not valid UTF-8'],
+    [['encrypt', '--practice', '--on-conflict', 'ask', 'x'], '--on-conflict is one of'],
+    [['encrypt', '--practice', '-', 'a', '-'], 'standard input'],
     [['encrypt', '--practice', '--context', 'a', 'x'], 'KEY=VALUE'],
     [['encrypt', '--practice', '--context', '=b', 'x'], 'KEY=VALUE'],
     [['encrypt', '--practice', '--context', 'a=', 'x'], 'KEY=VALUE'],
@@ -64,24 +121,18 @@ describe('refused', () => {
     [['encrypt', '--practice', '--force', 'x'], '--force'],
     [['encrypt', '--practice', '-x'], '-x'],
     [['encrypt', '--practice', 'x', '--output'], '--output'],
-  ])('%j: %s', (args, words) => {
+    ...['0', '-1', '1.5', '1e2', '65536', 'ten', '0x5', ' 7'].map(
+      (count) => [['inspect', `--max-encrypted-data-keys=${count}`, 'x'], 'is a number from 1 to'] as const,
+    ),
+    [['completion'], 'completion needs a shell: bash, zsh or fish'],
+    [['completion', 'tcsh'], 'completion needs a shell'],
+    [['completion', 'bash', 'zsh'], 'completion takes no "zsh"'],
+    [['completion', '--practice', 'bash'], '--practice does not go with completion'],
+    [['man', 'x'], 'man takes no "x"'],
+    [['help', 'open'], 'no command "open"'],
+    [['help', 'encrypt', 'decrypt'], 'help takes no "decrypt"'],
+  ] as const)('%j: %s', (args, words) => {
     expect(() => parseCommand(args)).toThrow(UsageError);
     expect(() => parseCommand(args)).toThrow(words);
   });
-});
-
-test('the help names every option', () => {
-  for (const option of [
-    'practice',
-    'profile',
-    'key',
-    'context',
-    'output',
-    'json',
-    'vault',
-    'help',
-    'version',
-  ]) {
-    expect(HELP).toContain(`--${option}`);
-  }
 });

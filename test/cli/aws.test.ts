@@ -47,7 +47,7 @@ test('the profile’s only key encrypts, and decrypts', async () => {
   });
   expect(JSON.parse((await run(['inspect', '--json', 'x.envelope'])).stdout)).toMatchObject({
     practice: false,
-    keys: [{ name: arns[0], accountId: server.realm.accountId }],
+    keys: [{ name: arns[0], account_id: server.realm.accountId }],
   });
   await rm(folder.at('x'));
   expect(await run(['decrypt', '--profile', 'dev', 'x.envelope'])).toMatchObject({ code: 0, stderr: '' });

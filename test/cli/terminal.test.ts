@@ -1,21 +1,25 @@
 /** What is printed says what happened, and never steers the terminal. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  formatError,
-  formatInfo,
-  formatSize,
-  progressLine,
-  safe,
-  safeJson,
-} from '../../electron/cli/terminal.ts';
+import { formatInfo } from '../../electron/cli/info.ts';
+import { createProgress } from '../../electron/cli/progress.ts';
+import { createTally, printed, type Result } from '../../electron/cli/report.ts';
+import { formatError, formatSize, safe, safeJson } from '../../electron/cli/terminal.ts';
 import type { EnvelopeInfo } from '../../electron/contract/state.ts';
 import { EngineError } from '../../electron/engine/errors.ts';
 import { KmsError } from '../../electron/kms/errors.ts';
+import { describeEnvelope } from '../../electron/vault/describe.ts';
 import { explain } from '../../electron/vault/explain.ts';
+import { metadataOf } from '../../electron/vault/metadata.ts';
+import { awsArn, headerWith } from '../vault/envelopes.ts';
 
-const hostile = '\x1b]0;owned\x07\x9b2J\r\n\u202egpj.exe\u2066\u2028\u{e0041}\x7f\0';
+const hostile = '\x1b]0;owned\x07\x9b2J\r\n\u202egpj.exe\u2066\u2028\u{e0041}\x7f\0\udcff';
 const STEERS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+const anyText = fc.oneof(fc.constant(hostile), fc.string({ unit: 'binary' }));
+
+const header = headerWith();
+const info: EnvelopeInfo = describeEnvelope(header, 100);
+const metadata = metadataOf(header);
 
 test('sizes', () => {
   const sizes = [0, 1, 999, 1000, 1500, 123_456, 1e6, 2.5e9, 1e12, 1e15];
@@ -50,77 +54,86 @@ test('an error about no file names none', () => {
 
 test('nothing hostile reaches the terminal: names, keys, context, AWS’s own names', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.constant(hostile), fc.string({ unit: 'binary' })), (text) => {
-      const info = {
-        size: 1,
-        contentSize: 1,
-        suiteId: 1,
-        suiteName: text,
-        committed: true,
-        signed: false,
-        version: 2 as const,
-        frameLength: 1,
-        messageId: '',
-        headerDigest: '',
-        keys: [{ providerId: text, name: text, accountId: null, region: null, practice: true }],
-        context: [[text, text]] as const,
-        practice: true,
-      };
+    fc.property(anyText, fc.boolean(), (text, json) => {
       const error = explain(new KmsError('kms-error', { errorName: text, requestId: text }));
-      const printed = [
-        safe(text),
-        formatError(text, error),
-        formatInfo(text, info),
-        safeJson({ text, info }),
+      const keys = [{ providerId: text, name: text, accountId: null, region: null, practice: true }];
+      const told = { ...info, suiteName: text, keys, context: [[text, text]] as const };
+      const outcome = { size: 1, keyArn: text, requestId: text, practice: true, metadata };
+      const results: readonly Result[] = [
+        { kind: 'done', path: text, output: text, ...outcome },
+        { kind: 'done', path: text, output: null, ...outcome },
+        { kind: 'inspected', path: text, info: told, metadata },
+        { kind: 'skipped', path: text, reason: 'link' },
+        { kind: 'failed', path: text, error },
       ];
-      for (const line of printed.join('').split('\n')) expect(line).not.toMatch(STEERS);
+      const lines = results.map((result) => printed('encrypt', json, result)).flatMap(Object.values);
+      for (const line of [...lines, safe(text)].join('').split('\n')) expect(line).not.toMatch(STEERS);
+      for (const line of json ? lines : []) expect(line.split('\n').length).toBeLessThanOrEqual(2);
       expect(formatError(text, error).split('\n').length).toBe(2);
     }),
   );
 });
 
+test('JSON loses nothing', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      expect(JSON.parse(safeJson({ [text]: text }))).toEqual({ [text]: text });
+    }),
+  );
+});
+
+test('an envelope is shown with all that its header says', () => {
+  const shown = formatInfo('x', info, metadata);
+  const { header: fields, header_auth: auth } = metadata;
+  for (const field of [fields.commitment_key, fields.message_id, auth.tag, '0x0478', 'version 2', 'a = b']) {
+    expect(shown).toContain(field);
+  }
+});
+
 test('a key that is not one of AWS KMS does not look like one', () => {
-  const arn = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
-  const printed = (keys: EnvelopeInfo['keys']) =>
-    formatInfo('x', {
-      size: 1,
-      contentSize: 1,
-      suiteId: 1,
-      suiteName: 's',
-      committed: true,
-      signed: false,
-      version: 2,
-      frameLength: 1,
-      messageId: '',
-      headerDigest: '',
-      keys,
-      context: [],
-      practice: false,
-    });
+  const shown = (keys: EnvelopeInfo['keys']) => formatInfo('x', { ...info, keys }, metadata);
   const key = {
     providerId: 'aws-kms',
-    name: arn,
+    name: awsArn,
     accountId: '111122223333',
     region: 'us-east-1',
     practice: false,
   };
   const foreign = { ...key, accountId: null, region: null };
-  expect(printed([key])).toContain(`  key             ${arn}\n`);
-  expect(printed([{ ...foreign, providerId: 'evil-provider' }])).toContain(
-    `  key             not an AWS KMS key: evil-provider, ${arn}\n`,
+  expect(shown([key])).toContain(`  key             ${awsArn}\n`);
+  expect(shown([{ ...foreign, providerId: 'evil-provider' }])).toContain(
+    `  key             not an AWS KMS key: evil-provider, ${awsArn}\n`,
   );
   // What is not exactly a key ARN, though it may print like one.
-  expect(printed([{ ...foreign, name: `${arn}.` }])).toContain(
-    `  key             not an AWS KMS key: aws-kms, ${arn}.\n`,
+  expect(shown([{ ...foreign, name: `${awsArn}.` }])).toContain(
+    `  key             not an AWS KMS key: aws-kms, ${awsArn}.\n`,
   );
 });
 
-test('JSON loses nothing', () => {
-  fc.assert(
-    fc.property(fc.oneof(fc.constant(hostile), fc.string({ unit: 'binary' })), (text) => {
-      expect(JSON.parse(safeJson({ [text]: text }))).toEqual({ [text]: text });
-    }),
+test('many are summed up, one is not', () => {
+  const done: Result = {
+    kind: 'done',
+    path: 'a',
+    output: 'b',
+    size: 1_700_000_000,
+    keyArn: '',
+    requestId: null,
+    practice: false,
+    metadata,
+  };
+  const failed: Result = { kind: 'failed', path: 'a', error: explain(new EngineError('cancelled')) };
+  const skipped: Result = { kind: 'skipped', path: 'a', reason: 'link' };
+  const summary = (...results: readonly Result[]): string => {
+    const tally = createTally();
+    for (const result of results) tally.add(result);
+    return tally.summary('encrypt');
+  };
+  expect([summary(), summary(done), summary(failed)]).toEqual(['', '', '']);
+  expect(summary(done, done)).toBe('envelope: 2 files encrypted, 3.4 GB\n');
+  expect(summary(done, failed, skipped, skipped)).toBe(
+    'envelope: 1 file encrypted, 1.7 GB; 1 failed, 2 skipped\n',
   );
+  expect(summary(skipped, skipped)).toBe('envelope: 0 files encrypted, 0 B; 2 skipped\n');
 });
 
 function terminal(isTTY: boolean) {
@@ -138,26 +151,36 @@ function terminal(isTTY: boolean) {
 
 test('progress is one line, no wider than the terminal, and goes away', () => {
   const { stream, text } = terminal(true);
-  const line = progressLine(`${'n'.repeat(100)}${hostile}`, stream);
-  line.show('encrypting', 50, 100);
+  const progress = createProgress(stream);
+  progress.start(`${'n'.repeat(100)}${hostile}`).show('encrypting', 50, 100);
   const shown = text();
   expect(shown.startsWith('\r\x1b[K')).toBe(true);
   expect(shown.slice(4).length).toBe(39);
   expect(shown.slice(4)).not.toMatch(STEERS);
-  line.clear();
+  progress.clear();
   expect(text()).toBe('\r\x1b[K');
 });
 
 test('progress of an empty file is no division by zero', () => {
   const { stream, text } = terminal(true);
-  progressLine('x', stream).show('finishing', 0, 0);
+  createProgress(stream).start('x').show('finishing', 0, 0);
   expect(text()).toMatch(/finishing x {2}100 % {2}\d+ B\/s$/);
+});
+
+test('progress of many files counts those that are done', () => {
+  const { stream, text } = terminal(true);
+  const progress = createProgress(stream);
+  for (const name of 'ab') progress.start(name).end();
+  progress.start('c').show('checking', 1, 4);
+  expect(text()).toMatch(/2 done, checking c {2}25 % /);
 });
 
 test('no progress where nobody looks', () => {
   const { stream, text } = terminal(false);
-  const line = progressLine('x', stream);
-  line.show('encrypting', 50, 100);
-  line.clear();
+  const progress = createProgress(stream);
+  const file = progress.start('x');
+  file.show('encrypting', 50, 100);
+  file.end();
+  progress.clear();
   expect(text()).toBe('');
 });

@@ -2,13 +2,7 @@
  * The whole way of a data key: AWS's implementation with its KMS keyring opens an envelope whose data key came
  * through our port, and the reverse, over real HTTP to one KMS on the loopback interface.
  */
-import {
-  buildClient,
-  CommitmentPolicy,
-  KMS,
-  KmsKeyringNode,
-  type KmsKeyringNodeInput,
-} from '@aws-crypto/client-node';
+import { buildClient, CommitmentPolicy, KMS, KmsKeyringNode } from '@aws-crypto/client-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EncryptionContext } from '../../electron/envelope/context.ts';
 import { type EncryptedDataKey, parseHeader, strictPolicy } from '../../electron/envelope/header.ts';
@@ -16,6 +10,7 @@ import { type AwsKms, createAwsKms } from '../../electron/kms/aws-kms.ts';
 import { bytesOf, open, seal } from '../envelope/support.ts';
 import { type KmsServer, startKmsServer } from '../support/kms-server.ts';
 import { createPracticeKey } from '../support/practice-key.ts';
+import { theirKms } from './kms-client.ts';
 
 let server: KmsServer;
 let ours: AwsKms;
@@ -40,25 +35,7 @@ afterAll(async () => {
   await server.close();
 });
 
-type TheirClient = Exclude<ReturnType<NonNullable<KmsKeyringNodeInput['clientProvider']>>, false>;
-
-interface Answer {
-  readonly KeyId?: string | undefined;
-  readonly Plaintext?: Uint8Array | undefined;
-  readonly CiphertextBlob?: Uint8Array | undefined;
-}
-
-/** Their types want absent fields absent (exactOptionalPropertyTypes), the SDK's allow them to be undefined. */
-const present = ({ KeyId, Plaintext, CiphertextBlob }: Answer) => ({
-  ...(KeyId !== undefined && { KeyId }),
-  ...(Plaintext !== undefined && { Plaintext }),
-  ...(CiphertextBlob !== undefined && { CiphertextBlob }),
-});
-const clientProvider = (): TheirClient => ({
-  encrypt: async (request) => present(await theirs.encrypt(request)),
-  decrypt: async (request) => present(await theirs.decrypt(request)),
-  generateDataKey: async (request) => present(await theirs.generateDataKey(request)),
-});
+const clientProvider = () => theirKms(theirs);
 const keyringFor = (generatorKeyId: string): KmsKeyringNode =>
   new KmsKeyringNode({ generatorKeyId, clientProvider });
 const discovery = (): KmsKeyringNode =>

@@ -1,0 +1,162 @@
+/**
+ * Runs a command over its files: some at a time, each with its own result, told in the order of the files.
+ *
+ * One file's failure stops no other. When interrupted, the files that are in work are given up and cleaned up, and no
+ * other is begun.
+ */
+import { mkdir } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import type { Parts } from '../compose.ts';
+import { systemErrorName } from '../engine/errors.ts';
+import type { Header } from '../envelope/header.ts';
+import { parseKeyArn } from '../kms/arn.ts';
+import { explain, failure } from '../vault/explain.ts';
+import { metadataOf } from '../vault/metadata.ts';
+import type { Outcome, Verified } from '../vault/vault.ts';
+import { type FileCommand, STANDARD_STREAM, UsageError } from './arguments.ts';
+import { chooseKey, type KeySource } from './choose-key.ts';
+import { type Destination, destinationOf } from './destination.ts';
+import { inOrder } from './in-order.ts';
+import { type Place, plan, type Task } from './plan.ts';
+import { createProgress, type FileProgress, type Progress, type ProgressStream } from './progress.ts';
+import { createTally, printed, type Result } from './report.ts';
+
+/** Exit code of a command that was interrupted. */
+export const INTERRUPTED = 130;
+
+/** What a command works with. */
+export interface World {
+  readonly parts: KeySource & Pick<Parts, 'vault' | 'concurrency'>;
+  readonly profileId: string;
+  readonly signal: AbortSignal;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Writable & { readonly isTTY?: boolean };
+  readonly stderr: ProgressStream;
+}
+
+/** Answers the exit code. Throws `UsageError` before anything is done. */
+export async function runFiles(command: FileCommand, world: World): Promise<number> {
+  const { parts, signal, stdout, stderr } = world;
+  const destination = await destinationOf(command);
+  const contentOnStdout = goesToStdout(command, destination);
+  checkUsage(command, world, contentOnStdout);
+  const progress = createProgress(stderr);
+  const tally = createTally();
+  const tell = (result: Result): void => {
+    tally.add(result);
+    const { results, messages } = printed(command.name, command.json, result);
+    progress.clear();
+    if (messages !== '') stderr.write(messages);
+    if (results !== '') (contentOnStdout ? stderr : stdout).write(results);
+  };
+  try {
+    const job = { command, world, progress, keyId: await keyOf(command, world) };
+    if (destination.kind === 'folder') await makeOutput(destination.path);
+    const tasks = wanted(plan(command, destination), signal);
+    await inOrder(tasks, parts.concurrency, (task) => resultOf(task, job), tell);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    if (!signal.aborted) tell({ kind: 'failed', path: null, error: explain(error) });
+  }
+  progress.clear();
+  if (signal.aborted) return INTERRUPTED;
+  stderr.write(tally.summary(command.name));
+  return tally.failed() === 0 ? 0 : 1;
+}
+
+const goesToStdout = ({ name, files }: FileCommand, { kind }: Destination): boolean =>
+  (name === 'encrypt' || name === 'decrypt') &&
+  (kind === 'stdout' || (kind === 'beside' && files.includes(STANDARD_STREAM)));
+
+function checkUsage(command: FileCommand, { stdin, stdout, stderr }: World, contentOnStdout: boolean): void {
+  const { name, files, key, output } = command;
+  if (name !== 'encrypt' && key !== null && parseKeyArn(key) === null)
+    throw new UsageError(`${name} needs the ARN of the key, as inspect shows it`);
+  if (contentOnStdout && output === null && stdout.isTTY)
+    throw new UsageError('not writing to the terminal: say --output NAME, or --output - if you mean it');
+  if (files.includes(STANDARD_STREAM) && stdin.isTTY) stderr.write('envelope: reading from the terminal\n');
+}
+
+const keyOf = (command: FileCommand, { parts, profileId, signal }: World): Promise<string> =>
+  command.name === 'encrypt' ? chooseKey(parts, profileId, command.key, signal) : Promise.resolve('');
+
+async function makeOutput(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+    const errorName = systemErrorName(error);
+    throw failure('folder-not-writable', errorName === null ? {} : { errorName });
+  });
+}
+
+async function* wanted(tasks: AsyncIterable<Task>, signal: AbortSignal): AsyncGenerator<Task> {
+  for await (const task of tasks) {
+    if (signal.aborted) return;
+    yield task;
+  }
+}
+
+interface Job {
+  readonly command: FileCommand;
+  readonly world: World;
+  readonly progress: Progress;
+  readonly keyId: string;
+}
+
+/** Never rejects. */
+async function resultOf(task: Task, job: Job): Promise<Result> {
+  if (task.kind === 'skipped') return task;
+  const { path } = task;
+  const fileName = path === STANDARD_STREAM ? undefined : basename(path);
+  const file = job.progress.start(fileName ?? 'standard input');
+  try {
+    if (task.kind === 'failed') throw task.error;
+    return await run(task.path, task.place, job, file);
+  } catch (error) {
+    return { kind: 'failed', path, error: explain(error, fileName) };
+  } finally {
+    file.end();
+  }
+}
+
+async function run(path: string, place: Place, job: Job, progress: FileProgress): Promise<Result> {
+  const { command, world, keyId } = job;
+  const { vault } = world.parts;
+  const { name, context, sign, check, key, onConflict, allowUncommitted } = command;
+  const maxEncryptedDataKeys = command.maxEncryptedDataKeys ?? undefined;
+  const headers: Header[] = [];
+  const source = {
+    source: path,
+    input: path === STANDARD_STREAM ? world.stdin : undefined,
+    profileId: world.profileId,
+    signal: world.signal,
+    onProgress: progress.show,
+    // Reading a new one back costs: only where it is shown.
+    onHeader: command.json ? (header: Header) => headers.push(header) : undefined,
+  };
+  const limits = { allowUncommitted, maxEncryptedDataKeys };
+  const reading = { ...source, ...limits, keyArn: key, headerDigest: null };
+  const result = {
+    onConflict,
+    outputFolder: place?.folder ?? null,
+    outputName: place?.name,
+    sink: place === null ? world.stdout : undefined,
+  };
+  const done = ({ size, keyArn, requestId }: Verified, output: string | null): Result => {
+    const practice = command.profile === null;
+    const metadata = headers.map(metadataOf)[0] ?? null;
+    return { kind: 'done', path, output, size, keyArn, requestId, practice, metadata };
+  };
+  const made = (outcome: Outcome): Result => done(outcome, place === null ? STANDARD_STREAM : outcome.path);
+  switch (name) {
+    case 'encrypt':
+      return made(await vault.encrypt({ ...source, ...result, keyId, context, sign, check }));
+    case 'decrypt':
+      return made(await vault.decrypt({ ...reading, ...result }));
+    case 'verify':
+      return done(await vault.verify(reading), null);
+    case 'inspect': {
+      const { info, header } = await vault.inspect(path, { ...source, maxEncryptedDataKeys });
+      return { kind: 'inspected', path, info, metadata: metadataOf(header) };
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/** Commands that only print something about the program. */
+import type { Command, FileCommand } from './arguments.ts';
+import { completionScript } from './completion.ts';
+import { fileCommands } from './grammar.ts';
+import { helpText } from './help.ts';
+import { manPage } from './man-page.ts';
+
+export type TextCommand = Exclude<Command, FileCommand>;
+
+export const isAboutFiles = (command: Command): command is FileCommand =>
+  fileCommands.some((name) => name === command.name);
+
+/** What such a command prints; `version` is the program's. */
+export function textOf(command: TextCommand, version: string): string {
+  switch (command.name) {
+    case 'help':
+      return helpText(command.about);
+    case 'version':
+      return `${version}\n`;
+    case 'completion':
+      return completionScript(command.shell);
+    case 'man':
+      return manPage(version);
+  }
+}

@@ -1,0 +1,97 @@
+/** What the command line asks of the vault for what was typed: each option arrives, and nothing else does. */
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import { parseCommand } from '../../electron/cli/arguments.ts';
+import { runFiles } from '../../electron/cli/run.ts';
+import { isAboutFiles } from '../../electron/cli/texts.ts';
+import { describeEnvelope } from '../../electron/vault/describe.ts';
+import type { Vault } from '../../electron/vault/vault.ts';
+import { awsArn, headerWith } from '../vault/envelopes.ts';
+
+/** Runs a command with a vault that does nothing and says that it did; answers what it was asked. */
+async function asked(...args: readonly string[]) {
+  const calls: (readonly [string, object])[] = [];
+  const done = { path: 'made', size: 1, keyArn: awsArn, requestId: null };
+  const record = (name: string) => async (options: object) => {
+    calls.push([name, options]);
+    return done;
+  };
+  const header = headerWith();
+  const vault: Vault = {
+    encrypt: record('encrypt'),
+    decrypt: record('decrypt'),
+    verify: record('verify'),
+    inspect: async (source, options = {}) => {
+      calls.push(['inspect', { source, ...options }]);
+      return { info: describeEnvelope(header, 1), header };
+    },
+  };
+  const nobody = () => Promise.reject(new Error('no key is to be looked for'));
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const parts = { vault, concurrency: 2, kmsFor: nobody, practice: { createKey: nobody } };
+  const command = parseCommand(args);
+  if (!isAboutFiles(command)) throw new Error('not about files');
+  const { signal } = new AbortController();
+  const code = await runFiles(command, { parts, profileId: 'aws:work', signal, stdin, stdout, stderr });
+  expect(code).toBe(0);
+  return { calls, stdin, stdout };
+}
+
+const read = { keyArn: null, headerDigest: null, allowUncommitted: false, maxEncryptedDataKeys: undefined };
+const source = { source: 'x', input: undefined, profileId: 'aws:work' };
+const beside = { outputFolder: '.', onConflict: 'fail', sink: undefined };
+
+test.each([
+  [
+    ['encrypt', '--profile', 'work', '--key', 'payroll', 'x'],
+    { ...source, ...beside, outputName: 'x.envelope', keyId: 'alias/payroll', sign: false, check: false },
+  ],
+  [
+    ['encrypt', '--profile', 'work', '--key', awsArn, '--sign', '--on-conflict=replace', '-o', 'y/z', 'x'],
+    { outputFolder: 'y', outputName: 'z', onConflict: 'replace', keyId: awsArn, sign: true, check: false },
+  ],
+  [
+    ['encrypt', '--profile', 'work', '--key', 'k', '--check', '--context', 'a=b', 'x'],
+    { sign: false, check: true, context: new Map([['a', 'b']]) },
+  ],
+  [
+    ['decrypt', '--profile', 'work', 'x.envelope'],
+    { ...source, ...beside, ...read, source: 'x.envelope', outputName: 'x' },
+  ],
+  [
+    [
+      'decrypt',
+      '--profile',
+      'work',
+      '--key',
+      awsArn,
+      '--allow-uncommitted',
+      '--on-conflict',
+      'keep-both',
+      'x',
+    ],
+    { ...read, keyArn: awsArn, allowUncommitted: true, onConflict: 'keep-both', outputName: 'x.decrypted' },
+  ],
+  [
+    ['verify', '--profile', 'work', '--max-encrypted-data-keys', '11', '--key', awsArn, 'x'],
+    { ...source, ...read, keyArn: awsArn, maxEncryptedDataKeys: 11 },
+  ],
+  [['inspect', '--max-encrypted-data-keys', '12', 'x'], { source: 'x', maxEncryptedDataKeys: 12 }],
+])('%j', async (args, options) => {
+  const { calls } = await asked(...args);
+  expect(calls).toEqual([[args[0], expect.objectContaining(options)]]);
+});
+
+test('standard input and output are handed over as they are', async () => {
+  const { calls, stdin, stdout } = await asked('decrypt', '--profile', 'work', '-');
+  expect(calls).toEqual([['decrypt', expect.objectContaining({ input: stdin, sink: stdout })]]);
+});
+
+test('a header is read back only where it is shown', async () => {
+  const [plain, json] = [
+    await asked('verify', '--profile', 'w', 'x'),
+    await asked('verify', '--profile', 'w', '--json', 'x'),
+  ];
+  expect(plain.calls).toEqual([['verify', expect.objectContaining({ onHeader: undefined })]]);
+  expect(json.calls).toEqual([['verify', expect.objectContaining({ onHeader: expect.any(Function) })]]);
+});
