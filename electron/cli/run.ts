@@ -11,6 +11,7 @@ import type { Parts } from '../compose.ts';
 import { systemErrorName } from '../engine/errors.ts';
 import type { Header } from '../envelope/header.ts';
 import { parseKeyArn } from '../kms/arn.ts';
+import { createDataKeyBatch, type DataKeyBatch } from '../vault/data-key-batch.ts';
 import { explain, failure } from '../vault/explain.ts';
 import { metadataOf } from '../vault/metadata.ts';
 import type { Outcome, Verified } from '../vault/vault.ts';
@@ -22,12 +23,14 @@ import { type Place, plan, type Task } from './plan.ts';
 import { createProgress, type FileProgress, type Progress, type ProgressStream } from './progress.ts';
 import { createTally, printed, type Result } from './report.ts';
 
+/** Small files go through the engine together; large ones wait there for a thread. */
+const FILES_AT_ONCE = 64;
 /** Exit code of a command that was interrupted. */
 export const INTERRUPTED = 130;
 
 /** What a command works with. */
 export interface World {
-  readonly parts: KeySource & Pick<Parts, 'vault' | 'concurrency'>;
+  readonly parts: KeySource & Pick<Parts, 'vault'>;
   readonly profileId: string;
   readonly signal: AbortSignal;
   readonly stdin: Readable & { readonly isTTY?: boolean };
@@ -37,11 +40,12 @@ export interface World {
 
 /** Answers the exit code. Throws `UsageError` before anything is done. */
 export async function runFiles(command: FileCommand, world: World): Promise<number> {
-  const { parts, signal, stdout, stderr } = world;
+  const { signal, stdout, stderr } = world;
   const destination = await destinationOf(command);
   const contentOnStdout = goesToStdout(command, destination);
   checkUsage(command, world, contentOnStdout);
   const progress = createProgress(stderr);
+  const batch = createDataKeyBatch();
   const tally = createTally();
   const tell = (result: Result): void => {
     tally.add(result);
@@ -51,13 +55,15 @@ export async function runFiles(command: FileCommand, world: World): Promise<numb
     if (results !== '') (contentOnStdout ? stderr : stdout).write(results);
   };
   try {
-    const job = { command, world, progress, keyId: await keyOf(command, world) };
+    const job = { command, world, progress, batch, keyId: await keyOf(command, world) };
     if (destination.kind === 'folder') await makeOutput(destination.path);
     const tasks = wanted(plan(command, destination), signal);
-    await inOrder(tasks, parts.concurrency, (task) => resultOf(task, job), tell);
+    await inOrder(tasks, FILES_AT_ONCE, (task) => resultOf(task, job), tell);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     if (!signal.aborted) tell({ kind: 'failed', path: null, error: explain(error) });
+  } finally {
+    batch.close();
   }
   progress.clear();
   if (signal.aborted) return INTERRUPTED;
@@ -100,6 +106,8 @@ interface Job {
   readonly world: World;
   readonly progress: Progress;
   readonly keyId: string;
+  /** One data key for all files that it encrypts. */
+  readonly batch: DataKeyBatch;
 }
 
 /** Never rejects. */
@@ -119,7 +127,7 @@ async function resultOf(task: Task, job: Job): Promise<Result> {
 }
 
 async function run(path: string, place: Place, job: Job, progress: FileProgress): Promise<Result> {
-  const { command, world, keyId } = job;
+  const { command, world, keyId, batch } = job;
   const { vault } = world.parts;
   const { name, context, sign, check, key, onConflict, allowUncommitted } = command;
   const maxEncryptedDataKeys = command.maxEncryptedDataKeys ?? undefined;
@@ -149,7 +157,7 @@ async function run(path: string, place: Place, job: Job, progress: FileProgress)
   const made = (outcome: Outcome): Result => done(outcome, place === null ? STANDARD_STREAM : outcome.path);
   switch (name) {
     case 'encrypt':
-      return made(await vault.encrypt({ ...source, ...result, keyId, context, sign, check }));
+      return made(await vault.encrypt({ ...source, ...result, keyId, context, sign, check, batch }));
     case 'decrypt':
       return made(await vault.decrypt({ ...reading, ...result }));
     case 'verify':
