@@ -108,7 +108,10 @@ export const commands: readonly CommandSpec[] = [
     name: 'man',
     operand: '',
     summary: 'print the manual page',
-    more: ['In the form that man, groff and mandoc read.'],
+    more: [
+      'In the form that man, groff and mandoc read. Put into ~/.local/share/man/man1/envelope.1, it is what ' +
+        'man envelope shows.',
+    ],
     examples: [{ line: 'envelope man > envelope.1', words: 'To be read with: man ./envelope.1' }],
   },
   {

@@ -87,15 +87,15 @@ test('decrypting takes what is called an envelope; the others are counted', asyn
 test('what is decrypted is not taken for one more envelope', async () => {
   await using vault = await workplace();
   // More than are in work at a time, so that results are there when the second folder is listed.
-  const files = Array.from({ length: 100 }, (_, index) => `docs/${String(index).padStart(2, '0')}`);
+  const files = Array.from({ length: 150 }, (_, index) => `docs/${String(index).padStart(3, '0')}`);
   await vault.write({ ...Object.fromEntries(files.map((name) => [name, name])), 'later/': '' });
   await vault.run(...encrypt, 'docs');
   await vault.run('encrypt', '--practice', ...files.map((name) => `${name}.envelope`));
   for (const name of files) for (const made of [name, `${name}.envelope`]) await rm(vault.at(made));
   const result = await vault.run(...decrypt, '--output', 'later', 'docs', 'later/.');
-  expect([result.code, linesOf(result.stdout).length]).toEqual([0, 100]);
+  expect([result.code, linesOf(result.stdout).length]).toEqual([0, files.length]);
   expect(result.stderr).toContain(
-    'envelope: later/./docs/00.envelope: skipped: results of this command go there\n',
+    'envelope: later/./docs/000.envelope: skipped: results of this command go there\n',
   );
   expect(await names(vault, 'later')).toEqual(['docs/', ...files.map((name) => `${name}.envelope`)]);
 });

@@ -1,11 +1,13 @@
 /** The use-cases on real files, with the practice KMS behind the SDK's client or a key service of the test's. */
+import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { describe, expect, test, vi } from 'vitest';
-import { strictPolicy } from '../../electron/envelope/header.ts';
+import { type Header, strictPolicy } from '../../electron/envelope/header.ts';
 import { DataKey } from '../../electron/kms/data-key.ts';
 import { KmsError } from '../../electron/kms/errors.ts';
 import type { KmsPort } from '../../electron/kms/port.ts';
 import { PRACTICE_REALM, practicePort } from '../../electron/kms/practice/create-practice-kms.ts';
+import { headerDigest } from '../../electron/vault/describe.ts';
 import { explain } from '../../electron/vault/explain.ts';
 import { createVault, type KmsFor } from '../../electron/vault/vault.ts';
 import { F, testEngine } from '../engine/support.ts';
@@ -43,6 +45,23 @@ function scripted(answers: Partial<KmsPort>) {
   const kmsFor = vi.fn<KmsFor>(async () => port);
   return { vault: vaultWith(kmsFor), kmsFor };
 }
+
+test('the header that is told is the one that the envelope has, whatever is done with it', async () => {
+  await using folder = await scratch();
+  const { vault, keyArn } = await practice();
+  const told: string[] = [];
+  const onHeader = (header: Header) => told.push(headerDigest(header));
+  const source = await folder.write('a', 'content');
+  const sealed = await vault.encrypt({ ...common, source, keyId: keyArn, onHeader });
+  const reading = { ...common, source: sealed.path, keyArn: null, headerDigest: null, onHeader };
+  await vault.verify(reading);
+  await vault.decrypt({ ...reading, outputName: 'b' });
+  const { info, header } = await vault.inspect(sealed.path);
+  expect(headerDigest(header)).toBe(info.headerDigest);
+  expect(told).toEqual(Array.from({ length: 3 }, () => info.headerDigest));
+  const input = createReadStream(sealed.path);
+  expect((await vault.inspect('-', { input })).info).toEqual(info);
+});
 
 describe('a file', () => {
   test.each([0, 1, 3 * F + 1])('of %i bytes goes in and comes back', async (size) => {
