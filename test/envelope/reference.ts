@@ -5,7 +5,8 @@
  * numbers, unsorted contexts), so that tests can tell the reader's rules from the tags' failure.
  * Source: awslabs/aws-encryption-sdk-specification, data-format/*.md, framework/algorithm-suites.md.
  */
-import { createCipheriv, createSign, generateKeyPairSync, hkdfSync, type KeyObject } from 'node:crypto';
+import { createCipheriv, hkdfSync } from 'node:crypto';
+import { type ReferenceSignature, referenceSigner } from './reference-signer.ts';
 
 type Cipher = 'aes-128-gcm' | 'aes-192-gcm' | 'aes-256-gcm';
 type Pairs = readonly (readonly [key: string, value: string])[];
@@ -15,7 +16,7 @@ interface ReferenceSuite {
   readonly cipher: Cipher;
   readonly keyLength: number;
   readonly hash: 'sha256' | 'sha384' | 'sha512' | null;
-  readonly signature: { readonly curve: 'P-256' | 'P-384'; readonly hash: 'sha256' | 'sha384' } | null;
+  readonly signature: ReferenceSignature | null;
 }
 
 const p256 = { curve: 'P-256', hash: 'sha256' } as const;
@@ -120,10 +121,8 @@ export function referenceMessage(recipe: Recipe): Message {
   const { suite: id, messageId, frameLength, context = [], extra = Buffer.alloc(0) } = recipe;
   const { version, cipher, signature } = referenceSuites[id];
   const { key, commitment } = referenceKeys(recipe);
-  const signer = signature && generateKeyPairSync('ec', { namedCurve: signature.curve });
-  const pairs = signer
-    ? [...context, ['aws-crypto-public-key', compressed(signer.publicKey)] as const]
-    : context;
+  const signer = signature && referenceSigner(signature, messageId);
+  const pairs = signer ? [...context, ['aws-crypto-public-key', signer.publicKey] as const] : context;
   const untagged: [string, Buffer][] = [
     ['version', Buffer.from(version === 1 ? [1, 0x80] : [2])],
     ['suite', be16(id)],
@@ -145,17 +144,8 @@ export function referenceMessage(recipe: Recipe): Message {
   const header = Buffer.concat(headerParts.map(([, bytes]) => bytes));
   const frames = frameLength === null ? [block(recipe, key)] : framed(recipe, frameLength, key);
   const signed = Buffer.concat([header, ...frames]);
-  const footer =
-    signer && signature
-      ? sized(createSign(signature.hash).update(signed).sign(signer.privateKey))
-      : Buffer.alloc(0);
+  const footer = signer ? sized(signer.sign(signed)) : Buffer.alloc(0);
   return { headerParts, header, frames, footer, bytes: Buffer.concat([signed, footer]) };
-}
-
-function compressed(key: KeyObject): string {
-  const { x = '', y = '' } = key.export({ format: 'jwk' });
-  const odd = (Buffer.from(y, 'base64url').at(-1) ?? 0) % 2 === 1;
-  return Buffer.concat([Buffer.of(odd ? 3 : 2), Buffer.from(x, 'base64url')]).toString('base64');
 }
 
 const plainIv = (sequence: number): Buffer => Buffer.concat([Buffer.alloc(8), be32(sequence)]);
