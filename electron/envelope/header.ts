@@ -119,14 +119,19 @@ function readEncryptedDataKeys(reader: ByteReader, policy: ReadPolicy): readonly
   if (count > policy.maxEncryptedDataKeys)
     throw new EnvelopeError('limit-exceeded', `${count} encrypted data keys`);
   return Array.from({ length: count }, () => {
-    const providerId = decodeProviderId(reader.prefixed('provider id'));
-    return {
-      providerId,
+    const key = {
+      providerId: decodeProviderId(reader.prefixed('provider id')),
       providerInfo: reader.prefixed('provider info'),
       ciphertext: reader.prefixed('encrypted data key'),
     };
+    if (!isComplete(key)) throw new EnvelopeError('invalid-envelope', 'encrypted data key');
+    return key;
   });
 }
+
+/** AWS's JavaScript implementation opens no message with a key of which a part is empty. */
+const isComplete = (key: EncryptedDataKey): boolean =>
+  key.providerId.length > 0 && key.providerInfo.length > 0 && key.ciphertext.length > 0;
 
 function decodeProviderId(bytes: Uint8Array): string {
   try {
@@ -161,7 +166,8 @@ export function writeHeader(fields: HeaderFields, keys: DerivedKeys): Uint8Array
   if (suite.version !== 2 || keys.commitment === null)
     throw new RangeError('only committed suites are written');
   if (messageId.length !== MESSAGE_ID_LENGTH[2]) throw new RangeError('a message id of the wrong length');
-  if (encryptedDataKeys.length === 0) throw new RangeError('no encrypted data key');
+  if (encryptedDataKeys.length === 0 || !encryptedDataKeys.every(isComplete))
+    throw new RangeError('no encrypted data key, or an incomplete one');
   if (!Number.isInteger(frameLength) || frameLength < 1 || frameLength > 0xffffffff)
     throw new RangeError('a frame length that does not fit its field');
   if (context.has(PUBLIC_KEY_FIELD) !== (suite.signature !== null))

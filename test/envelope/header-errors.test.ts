@@ -5,7 +5,15 @@ import {
   type ReadPolicy,
   strictPolicy,
 } from '../../electron/envelope/header.ts';
-import { be16, be32, contextBytes, type Message, type SuiteId, suiteIds } from './reference.ts';
+import {
+  be16,
+  be32,
+  contextBytes,
+  encryptedDataKey,
+  type Message,
+  type SuiteId,
+  suiteIds,
+} from './reference.ts';
 import {
   bytesOf,
   codeOf,
@@ -127,8 +135,15 @@ describe('fields', () => {
     expect(strictPolicy).toEqual({ allowUncommitted: false, maxEncryptedDataKeys: 10 });
   });
 
-  test('one encrypted data key is required, of whatever length', () => {
-    expect(parse(withHeaderPart(v2, 'data keys', Buffer.alloc(6)))).toBe('accepted');
+  // AWS's JavaScript implementation refuses it, so it would be an envelope that it cannot open.
+  test.each([
+    ['provider id', encryptedDataKey('', 'info', 'key')],
+    ['provider info', encryptedDataKey('id', '', 'key')],
+    ['ciphertext', encryptedDataKey('id', 'info', '')],
+  ])('an encrypted data key without %s', (_, incomplete) => {
+    const complete = encryptedDataKey('i', 'i', 'k');
+    expect(parse(withHeaderPart(v2, 'data keys', complete))).toBe('accepted');
+    expect(parse(withHeaderPart(v2, 'data keys', incomplete))).toBe('invalid-envelope');
   });
 });
 

@@ -41,7 +41,9 @@ describe('writing', () => {
   test('whatever is written is read back the same, and holds', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 20 });
     const bytes = fc.uint8Array({ maxLength: 80 });
-    const encryptedDataKey = fc.record({ providerId: text, providerInfo: bytes, ciphertext: bytes });
+    const some = fc.uint8Array({ minLength: 1, maxLength: 80 });
+    const providerId = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
+    const encryptedDataKey = fc.record({ providerId, providerInfo: some, ciphertext: some });
     fc.assert(
       fc.property(
         fc.uint8Array({ minLength: 32, maxLength: 32 }),
@@ -91,6 +93,7 @@ describe('writing', () => {
     ['a message id that is too short', { messageId: bytesOf(31) }],
     ['a message id that is too long', { messageId: bytesOf(33) }],
     ['no encrypted data key', { encryptedDataKeys: [] }],
+    ['an encrypted data key without provider', { encryptedDataKeys: [{ ...kmsKey, providerId: '' }] }],
     ['frames of no bytes', { frameLength: 0 }],
     ['frames longer than their field', { frameLength: 2 ** 32 }],
     ['frames of half a byte', { frameLength: 0.5 }],

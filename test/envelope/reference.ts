@@ -56,6 +56,8 @@ export interface Recipe {
   readonly messageId: Uint8Array;
   /** Written in this order. */
   readonly context?: Pairs;
+  /** Serialized; one of AWS KMS where none is given. */
+  readonly encryptedDataKeys?: readonly Buffer[];
   readonly content: Uint8Array;
   /** Null for a message without frames. */
   readonly frameLength: number | null;
@@ -87,12 +89,11 @@ export const contextBytes = (pairs: Pairs): Buffer =>
     ? Buffer.alloc(0)
     : Buffer.concat([be16(pairs.length), ...pairs.flatMap(([key, value]) => [text(key), text(value)])]);
 
+export const encryptedDataKey = (providerId: string, providerInfo: string, ciphertext: string): Buffer =>
+  Buffer.concat([text(providerId), text(providerInfo), text(ciphertext)]);
+
 /** One encrypted data key as AWS KMS would have made it. */
-export const kmsDataKey = Buffer.concat([
-  text('aws-kms'),
-  text('arn:aws:kms:eu-west-1:111122223333:key/0'),
-  text('opaque'),
-]);
+export const kmsDataKey = encryptedDataKey('aws-kms', 'arn:aws:kms:eu-west-1:111122223333:key/0', 'opaque');
 
 export function referenceKeys({ suite: id, dataKey, messageId }: Recipe): {
   key: Buffer;
@@ -119,6 +120,7 @@ function encrypt(cipherName: Cipher, key: Buffer, iv: Uint8Array, aad: Buffer, c
 
 export function referenceMessage(recipe: Recipe): Message {
   const { suite: id, messageId, frameLength, context = [], extra = Buffer.alloc(0) } = recipe;
+  const { encryptedDataKeys = [kmsDataKey] } = recipe;
   const { version, cipher, signature } = referenceSuites[id];
   const { key, commitment } = referenceKeys(recipe);
   const signer = signature && referenceSigner(signature, messageId);
@@ -128,8 +130,8 @@ export function referenceMessage(recipe: Recipe): Message {
     ['suite', be16(id)],
     ['message id', Buffer.from(messageId)],
     ['context', sized(contextBytes(pairs))],
-    ['data key count', be16(1)],
-    ['data keys', kmsDataKey],
+    ['data key count', be16(encryptedDataKeys.length)],
+    ['data keys', Buffer.concat(encryptedDataKeys)],
     ['content type', Buffer.of(frameLength === null ? 1 : 2)],
   ];
   if (version === 1) untagged.push(['reserved', be32(0)], ['iv length', Buffer.of(12)]);
