@@ -15,6 +15,7 @@ import { findLayout } from './find-layout.ts';
 import type { Target } from './naming.ts';
 import { commitOutput, createOutput, discardOutput, type OutputFile } from './output-file.ts';
 import { controlLength, type SealJob, SHARED_SIZE, type WorkerAnswer } from './protocol.ts';
+import { readFully } from './read-fully.ts';
 import { readHeader } from './read-header.ts';
 import { seal } from './seal.ts';
 import { openSource, type SourceFile, verifyUnchanged } from './source-file.ts';
@@ -44,7 +45,11 @@ const steps = {
 
   look: (fd: number, size: number, policy: ReadPolicy): Look => {
     const header = readHeader(fd, policy);
-    return { header: headerBytes(header), layout: size < SHARED_SIZE ? null : findLayout(fd, header, size) };
+    const read = (buffer: Buffer, position: number): number => readFully(fd, buffer, position);
+    return {
+      header: headerBytes(header),
+      layout: size < SHARED_SIZE ? null : findLayout(read, header, size),
+    };
   },
 
   verifyUnchanged,

@@ -8,14 +8,16 @@ import { contentLength, FINAL_MARK, FRAME_OVERHEAD, frameCount } from '../../env
 import type { Header } from '../../envelope/header.ts';
 import type { Layout } from '../../envelope/runs.ts';
 import { IV_LENGTH } from '../../envelope/suites.ts';
-import { readFully } from './read-fully.ts';
 
 /** A run of frames of these lengths fits a thread's buffer; overhead outgrows the content of smaller ones. */
 const MIN_FRAME_LENGTH = 64;
 const MAX_FRAME_LENGTH = 1024 * 1024;
 
+/** Fills `buffer` from `position` of the file on, as far as it goes; answers how much there was. */
+type Read = (buffer: Buffer, position: number) => number;
+
 /** `size` is that of the whole file in bytes. */
-export function findLayout(fd: number, header: Header, size: number): Layout | null {
+export function findLayout(read: Read, header: Header, size: number): Layout | null {
   const { frameLength, suite } = header;
   if (frameLength === null || suite.signature !== null) return null;
   if (frameLength < MIN_FRAME_LENGTH || frameLength > MAX_FRAME_LENGTH) return null;
@@ -26,7 +28,7 @@ export function findLayout(fd: number, header: Header, size: number): Layout | n
   const head = Buffer.alloc(4 + 4 + IV_LENGTH + 4);
   const position = header.length + (frames - 1) * (frameLength + FRAME_OVERHEAD);
   const isFinal =
-    readFully(fd, head, position) === head.length &&
+    read(head, position) === head.length &&
     head.readUInt32BE(0) === FINAL_MARK &&
     head.readUInt32BE(4) === frames &&
     head.readUInt32BE(head.length - 4) === finalLength;
