@@ -7,7 +7,7 @@ import {
   RawAesWrappingSuiteIdentifier,
 } from '@aws-crypto/client-node';
 import type { EncryptionContext } from '../../electron/envelope/context.ts';
-import { type EncryptedDataKey, parseHeader } from '../../electron/envelope/header.ts';
+import { type EncryptedDataKey, type Header, parseHeader } from '../../electron/envelope/header.ts';
 import { type RawAesKey, unwrapRawAes, wrapRawAes } from '../envelope/raw-aes.ts';
 import { bytesOf, lenientPolicy, type OpenOptions, open } from '../envelope/support.ts';
 
@@ -32,10 +32,13 @@ export { AlgorithmSuiteIdentifier };
 export const wrapFor = (dataKey: Uint8Array, context: EncryptionContext): EncryptedDataKey =>
   wrapRawAes(wrappingKey, dataKey, context);
 
-/** Opens with electron/envelope what they wrote under the wrapping key. */
-export function openTheirs(message: Uint8Array, options: Pick<OpenOptions, 'policy'> = {}) {
-  const { encryptedDataKeys, context } = parseHeader(message, lenientPolicy);
+/** The data key of what they wrote under the wrapping key. */
+export function unwrapTheirs({ encryptedDataKeys, context }: Header): Uint8Array<ArrayBuffer> {
   const [encryptedDataKey] = encryptedDataKeys;
   if (!encryptedDataKey) throw new Error('no encrypted data key');
-  return open(message, { ...options, dataKey: unwrapRawAes(encryptedDataKey, wrappingKey.bytes, context) });
+  return Uint8Array.from(unwrapRawAes(encryptedDataKey, wrappingKey.bytes, context));
 }
+
+/** Opens with electron/envelope what they wrote under the wrapping key. */
+export const openTheirs = (message: Uint8Array, options: Pick<OpenOptions, 'policy'> = {}) =>
+  open(message, { ...options, dataKey: unwrapTheirs(parseHeader(message, lenientPolicy)) });
