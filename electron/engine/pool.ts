@@ -75,16 +75,25 @@ const resourceLimits = { maxYoungGenerationSizeMb: 2 };
 /** `workerUrl` is the built `worker.ts`; at most `size` threads run at once. */
 export function createPool(workerUrl: URL, size: number): WorkerPool {
   const threads = new Set<Thread>();
-  const waiting: (() => void)[] = [];
+  /** In the order they came. */
+  const waiting = new Set<() => void>();
 
   let closed = false;
 
-  async function takeThread(): Promise<Thread> {
+  async function takeThread(signal?: AbortSignal): Promise<Thread> {
     for (;;) {
       if (closed) throw new EngineError('cancelled');
       const idle = another();
       if (idle !== null) return idle;
-      await new Promise<void>((resolve) => waiting.push(resolve));
+      if (signal?.aborted) throw new EngineError('cancelled');
+      await new Promise<void>((resolve) => {
+        waiting.add(resolve);
+        const leave = (): void => {
+          waiting.delete(resolve);
+          resolve();
+        };
+        signal?.addEventListener('abort', leave, { once: true });
+      });
     }
   }
 
@@ -108,12 +117,14 @@ export function createPool(workerUrl: URL, size: number): WorkerPool {
 
   function release(thread: Thread): void {
     thread.busy = false;
-    waiting.shift()?.();
+    const [next] = waiting;
+    if (next !== undefined) waiting.delete(next);
+    next?.();
   }
 
   async function run(job: PoolJob, options: RunOptions): Promise<number> {
     try {
-      const team = [await takeThread()];
+      const team = [await takeThread(options.signal)];
       try {
         if (options.signal?.aborted) throw new EngineError('cancelled');
         while (team.length < options.threads) {
@@ -156,7 +167,8 @@ export function createPool(workerUrl: URL, size: number): WorkerPool {
     call,
     close: async () => {
       closed = true;
-      for (const wake of waiting.splice(0)) wake();
+      for (const wake of waiting) wake();
+      waiting.clear();
       await Promise.all([...threads].map((thread) => thread.worker.terminate()));
     },
   };
