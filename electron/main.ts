@@ -27,6 +27,7 @@ import { createDesk, rememberAccount } from './vault/desk.ts';
 import { explain, failure } from './vault/explain.ts';
 import { createHandles } from './vault/handles.ts';
 import { createJobs } from './vault/jobs.ts';
+import { identify } from './vault/results.ts';
 import { createSession } from './vault/session.ts';
 import { openSettings } from './vault/settings.ts';
 
@@ -79,8 +80,9 @@ async function run(): Promise<void> {
   const jobs = createJobs({
     vault,
     concurrency,
+    identify,
     onChange: (change) => emit('jobs', change),
-    onDone: (spec, outcome) => rememberAccount(settings, spec, outcome),
+    onDone: (spec, ran) => rememberAccount(settings, spec, ran),
   });
   const session = createSession({
     version: app.getVersion(),

@@ -4,13 +4,16 @@
  *
  * Accessible names, which tests and assistive technology rely on:
  *   region "Profile and key": button "Profile: NAME, DETAIL" and button "Key: NAME, DETAIL" open menus whose items
- *     are `menuitemradio`, named by profile or by alias, described by account, role, region and state
+ *     are `menuitemradio`, named by profile or by alias, described by account, role, region and state; under them
+ *     button "Options" (or "Options: check, sign") opens checkboxes "Check after encrypting" and "Sign"
  *   note "Practice": the banner, with "Practice – not protected by AWS."
  *   main, with one h1: "Welcome to Envelope Vault", "Drop files to encrypt, envelopes to decrypt" or "Files"
  *   buttons "Try without AWS", "Use PROFILE, DETAIL, STATE" (welcome), "Choose files…" (always exactly one)
- *   list "Files": a listitem per job, named by the file, with "Cancel", "Show in folder", "Keep both",
- *     "Try again", "Details"; above it "Clear finished", progressbar "Progress of all files"
- *   article NAME: an envelope's card, with button "Decrypt with: PROFILE, DETAIL" (menu), "Decrypt", "Not now"
+ *   list "Files": a listitem per job, named by the file, with "Pause" or "Resume", "Cancel", "Show in folder",
+ *     "Keep both", "Try again", "Details", "Replace the other file…" (opens "Replace NAME"); above it "Pause all" or
+ *     "Resume", "Clear finished", progressbar "Progress of all files"
+ *   article NAME: an envelope's card, with button "Decrypt with: PROFILE, DETAIL" (menu), "Decrypt", "Check without
+ *     decrypting", "Not now", and where it has no key commitment checkbox "Allow for this file"
  *   region "1 file waiting to be encrypted": listbox "KMS key for the waiting files", "Encrypt 1 file", "Don’t encrypt"
  *   region "Not encrypted": folders and special files, with "Dismiss"
  *   region "Messages": an alert per call that failed, with "Dismiss"; for profiles "Read profiles again"

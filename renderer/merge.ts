@@ -26,7 +26,7 @@ export function applyEvent(state: VaultState, event: VaultEvent): VaultState {
     case 'session':
       return { ...state, session: event.payload };
     case 'jobs':
-      return { ...state, jobs: mergeJobs(state.jobs, event.payload) };
+      return { ...state, jobs: mergeJobs(state.jobs, event.payload), paused: event.payload.paused };
     case 'cards':
       return { ...state, cards: event.payload };
   }

@@ -5,9 +5,15 @@
  * not know: files waiting for a key, dropped things that cannot be encrypted, and calls that failed. A dropped file
  * is in exactly one place: a card, a job, `waiting` or `refused`.
  */
-import type { VaultBridge } from '../electron/contract/api.ts';
+import type { VaultBridge, VerifyRequest } from '../electron/contract/api.ts';
 import type { Result, VaultError } from '../electron/contract/errors.ts';
-import type { ConflictPolicy, FileRef, ProfileView, VaultState } from '../electron/contract/state.ts';
+import type {
+  ConflictPolicy,
+  EncryptionOptions,
+  FileRef,
+  ProfileView,
+  VaultState,
+} from '../electron/contract/state.ts';
 import { encryptTarget, sortFiles } from './features/drop/intake.ts';
 import { applyEvent, type VaultEvent } from './merge.ts';
 
@@ -123,12 +129,16 @@ export function createStore(bridge: VaultBridge) {
       ask(profile.kind === 'practice' ? choosePractice() : bridge.selectProfile(profile.id)),
     reloadProfiles: () => ask(bridge.reloadProfiles()),
     selectKey: (keyArn: string) => ask(bridge.selectKey(keyArn)),
+    setEncryption: (options: EncryptionOptions) => ask(bridge.setEncryption(options)),
 
-    decrypt: (handle: string, profileId: string) =>
-      ask(bridge.decrypt({ handle, profileId, onConflict: 'fail' })),
+    decrypt: (request: VerifyRequest) => ask(bridge.decrypt({ ...request, onConflict: 'fail' })),
+    verify: (request: VerifyRequest) => ask(bridge.verify(request)),
     closeCard: (handle: string) => ask(bridge.closeCard(handle)),
 
     cancelJob: (id: string) => ask(bridge.cancelJob(id)),
+    /** One job, or with null all of them. */
+    pause: (id: string | null) => ask(bridge.pause(id)),
+    resume: (id: string | null) => ask(bridge.resume(id)),
     retryJob: (id: string, onConflict: ConflictPolicy) => ask(bridge.retryJob(id, onConflict)),
     clearEnded: () => ask(bridge.clearEnded()),
     showInFolder: (id: string) => ask(bridge.showInFolder(id)),

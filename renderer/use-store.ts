@@ -25,4 +25,6 @@ const noCards: readonly EnvelopeCard[] = [];
 /** null until main has answered for the first time. */
 export const useSession = (): SessionState | null => useSnapshot((it) => it.vault?.session ?? null);
 export const useJobs = (): readonly JobView[] => useSnapshot((it) => it.vault?.jobs ?? noJobs);
+/** Whether all jobs are held. */
+export const usePaused = (): boolean => useSnapshot((it) => it.vault?.paused ?? false);
 export const useCards = (): readonly EnvelopeCard[] => useSnapshot((it) => it.vault?.cards ?? noCards);

@@ -5,7 +5,16 @@
  * are computed from it, so that a name is written once. Calls answer a `Result`; exceptions do not cross.
  */
 import type { Result } from './errors.ts';
-import type { ConflictPolicy, EnvelopeCard, FileRef, JobsChange, SessionState, VaultState } from './state.ts';
+import type {
+  ConflictPolicy,
+  EncryptionOptions,
+  EnvelopeCard,
+  FileRef,
+  FirstPolicy,
+  JobsChange,
+  SessionState,
+  VaultState,
+} from './state.ts';
 
 /** A call's channel with its types; `Args` is a tuple. The types exist only for the compiler. */
 export interface Call<Args extends readonly unknown[], Value> {
@@ -31,13 +40,18 @@ export interface EncryptRequest {
   readonly handles: readonly string[];
   readonly profileId: string;
   readonly keyArn: string;
-  readonly onConflict: ConflictPolicy;
+  readonly onConflict: FirstPolicy;
 }
 
-export interface DecryptRequest {
+export interface VerifyRequest {
   readonly handle: string;
   readonly profileId: string;
-  readonly onConflict: ConflictPolicy;
+  /** The person's word for this one envelope, without which one that has no key commitment is refused. */
+  readonly allowUncommitted: boolean;
+}
+
+export interface DecryptRequest extends VerifyRequest {
+  readonly onConflict: FirstPolicy;
 }
 
 export const calls = {
@@ -48,6 +62,8 @@ export const calls = {
   /** Choose whose keys to use; the key list follows as an event. */
   selectProfile: call<[profileId: string], null>('select-profile'),
   selectKey: call<[keyArn: string], null>('select-key'),
+  /** How files are encrypted from now on; remembered. */
+  setEncryption: call<[options: EncryptionOptions], null>('set-encryption'),
   /** "Try without AWS": choose practice, and make a practice key where there is none. */
   usePractice: call<[], null>('use-practice'),
   /** Files dropped on the window. */
@@ -61,8 +77,17 @@ export const calls = {
   closeCard: call<[handle: string], null>('close-card'),
   /** Decrypt beside the envelope; answers the job's id and closes its card. */
   decrypt: call<[request: DecryptRequest], string>('decrypt'),
+  /** Prove an envelope without writing anything; answers the job's id and closes its card. */
+  verify: call<[request: VerifyRequest], string>('verify'),
   cancelJob: call<[jobId: string], null>('cancel-job'),
-  /** Run a job that failed or was cancelled once more, as a new job in the same row. */
+  /** Hold a running job where it is; null for all jobs, those that wait or are yet to come included. */
+  pause: call<[jobId: string | null], null>('pause'),
+  /** Let go what `pause` holds. A job held by itself stays so when all are let go. */
+  resume: call<[jobId: string | null], null>('resume'),
+  /**
+   * Run a job that failed or was cancelled once more, as a new job in the same row. `replace` is for the file that
+   * the failed job showed as `taken`: where another one is there by then, it fails again.
+   */
   retryJob: call<[jobId: string, onConflict: ConflictPolicy], null>('retry-job'),
   /** Take jobs that ended off the list; the files stay. */
   clearEnded: call<[], null>('clear-ended'),

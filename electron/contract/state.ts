@@ -47,6 +47,13 @@ export type KeyList =
 /** Where practice keys are kept: `keychain` of the operating system, or a `file` that only this user may read. */
 export type PracticeProtection = 'keychain' | 'file';
 
+/** How files are encrypted. */
+export interface EncryptionOptions {
+  /** Read each envelope back from the disk and authenticate it before it gets its name. */
+  readonly check: boolean;
+  readonly sign: boolean;
+}
+
 export interface SessionState {
   readonly version: string;
   /** Set when the program must not work at all (its self-test failed). */
@@ -57,6 +64,7 @@ export interface SessionState {
   readonly profileId: string | null;
   readonly keys: KeyList;
   readonly keyArn: string | null;
+  readonly encryption: EncryptionOptions;
   readonly practiceProtection: PracticeProtection;
 }
 
@@ -71,6 +79,10 @@ export interface FileRef {
 
 /** What to do when the name of the result is taken; only ordinary files are replaced, in one step. */
 export type ConflictPolicy = 'fail' | 'keep-both' | 'replace';
+/** Nothing is replaced before a person was told what is in the way. */
+export type FirstPolicy = Exclude<ConflictPolicy, 'replace'>;
+
+export type JobKind = 'encrypt' | 'decrypt' | 'verify';
 
 export type JobStage = 'waiting-for-key' | 'encrypting' | 'decrypting' | 'checking' | 'finishing';
 
@@ -79,24 +91,44 @@ export type JobState =
   | { readonly status: 'running'; readonly stage: JobStage; readonly done: number; readonly total: number }
   | {
       readonly status: 'done';
-      /** Name of the file made, without its folder. */
-      readonly output: string;
-      /** Name of the folder it is in, for showing. */
-      readonly folder: string;
+      /** null where nothing was written. */
+      readonly made: MadeFile | null;
+      /** Bytes of the file made, or of the content that was authenticated. */
       readonly size: number;
       readonly requestId: string | null;
     }
-  | { readonly status: 'failed'; readonly error: VaultError }
+  | {
+      readonly status: 'failed';
+      readonly error: VaultError;
+      /** The file that is in the result's way, where it may be replaced. */
+      readonly taken: TakenName | null;
+    }
   | { readonly status: 'cancelled' };
+
+/** Names for showing: the file's own and its folder's. */
+export interface MadeFile {
+  readonly name: string;
+  readonly folder: string;
+}
+
+export interface TakenName {
+  readonly name: string;
+  /** Name of the source, where a job of this run of the program made the file; else null. */
+  readonly madeFrom: string | null;
+}
 
 export interface JobView {
   readonly id: string;
-  readonly kind: 'encrypt' | 'decrypt';
+  readonly kind: JobKind;
   readonly name: string;
   readonly size: number;
   readonly profileName: string;
   readonly practice: boolean;
   readonly keyArn: string | null;
+  /** Whether the new envelope is read back: the bytes then go by twice. */
+  readonly check: boolean;
+  /** Held by itself, whether or not all jobs are. */
+  readonly paused: boolean;
   readonly state: JobState;
 }
 
@@ -142,11 +174,14 @@ export interface EnvelopeCard {
 export interface VaultState {
   readonly session: SessionState;
   readonly jobs: readonly JobView[];
+  /** Whether all jobs are held. */
+  readonly paused: boolean;
   readonly cards: readonly EnvelopeCard[];
 }
 
-/** Jobs that changed since the last event (whole, to be merged by id) and jobs taken off the list. */
+/** Jobs that changed since the last event (whole, to be merged by id), jobs taken off the list, and `paused`. */
 export interface JobsChange {
   readonly changed: readonly JobView[];
   readonly removed: readonly string[];
+  readonly paused: boolean;
 }

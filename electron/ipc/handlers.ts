@@ -27,10 +27,16 @@ export function createHandlers({ session, jobs, desk, chooseFiles, showInFolder 
     return Promise.all(onDisk.map((path) => desk.add(path)));
   };
   return {
-    getState: async () => ({ session: session.state(), jobs: jobs.views(), cards: desk.cards() }),
+    getState: async () => ({
+      session: session.state(),
+      jobs: jobs.views(),
+      paused: jobs.paused(),
+      cards: desk.cards(),
+    }),
     reloadProfiles: () => done(session.reload()),
     selectProfile: (profileId) => guarded(guard, () => session.selectProfile(profileId)),
     selectKey: (keyArn) => guarded(guard, async () => session.selectKey(keyArn)),
+    setEncryption: (options) => guarded(guard, async () => session.setEncryption(options)),
     usePractice: () => guarded(guard, () => session.usePractice()),
     addFiles: addAll,
     chooseFiles: async () => addAll(await chooseFiles()),
@@ -44,7 +50,13 @@ export function createHandlers({ session, jobs, desk, chooseFiles, showInFolder 
       guard();
       return desk.decrypt(request);
     },
+    verify: async (request) => {
+      guard();
+      return desk.verify(request);
+    },
     cancelJob: async (id) => done(jobs.cancel(id)),
+    pause: async (id) => done(jobs.pause(id)),
+    resume: async (id) => done(jobs.resume(id)),
     retryJob: (id, onConflict) => guarded(guard, async () => jobs.retry(id, onConflict)),
     clearEnded: async () => done(jobs.clearEnded()),
     showInFolder: async (id) => {

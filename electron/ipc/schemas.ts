@@ -11,7 +11,8 @@ const handle = z.uuid();
 const jobId = z.uuid();
 const profileId = z.string().min(1).max(512);
 const keyArn = z.string().min(1).max(2048);
-const onConflict = z.enum(['fail', 'keep-both']);
+const firstPolicy = z.enum(['fail', 'keep-both']);
+const verifyRequest = { handle, profileId, allowUncommitted: z.boolean() };
 /** A path as the preload found it; empty for a `File` that is not on disk. */
 const path = z.string().max(MAX_PATH_LENGTH);
 
@@ -20,17 +21,26 @@ export const schemas = {
   reloadProfiles: z.tuple([]),
   selectProfile: z.tuple([profileId]),
   selectKey: z.tuple([keyArn]),
+  setEncryption: z.tuple([z.strictObject({ check: z.boolean(), sign: z.boolean() })]),
   usePractice: z.tuple([]),
   addFiles: z.tuple([z.array(path).max(MAX_FILES)]),
   chooseFiles: z.tuple([]),
   encrypt: z.tuple([
-    z.strictObject({ handles: z.array(handle).min(1).max(MAX_FILES), profileId, keyArn, onConflict }),
+    z.strictObject({
+      handles: z.array(handle).min(1).max(MAX_FILES),
+      profileId,
+      keyArn,
+      onConflict: firstPolicy,
+    }),
   ]),
   openCard: z.tuple([handle]),
   closeCard: z.tuple([handle]),
-  decrypt: z.tuple([z.strictObject({ handle, profileId, onConflict })]),
+  decrypt: z.tuple([z.strictObject({ ...verifyRequest, onConflict: firstPolicy })]),
+  verify: z.tuple([z.strictObject(verifyRequest)]),
   cancelJob: z.tuple([jobId]),
-  retryJob: z.tuple([jobId, onConflict]),
+  pause: z.tuple([jobId.nullable()]),
+  resume: z.tuple([jobId.nullable()]),
+  retryJob: z.tuple([jobId, z.enum(['fail', 'keep-both', 'replace'])]),
   clearEnded: z.tuple([]),
   showInFolder: z.tuple([jobId]),
 } as const satisfies Record<CallName, z.ZodTuple>;

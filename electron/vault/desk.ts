@@ -3,23 +3,25 @@
  *
  * Opening reads an envelope offline and puts its card on the desk. A double-click decrypts at once where that can
  * surprise nobody: the practice key is on this computer, or a ready profile has used keys of that account and region
- * before. Either way the job is pinned to the envelope that was read: one that takes its place is refused.
+ * before. Either way the job is pinned to the envelope that was read: one that takes its place is refused. Without
+ * key commitment an envelope is opened only on a person's word for this one.
  */
 import { lstat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { DecryptRequest, EncryptRequest } from '../contract/api.ts';
-import type { ConflictPolicy, EnvelopeCard, EnvelopeInfo, EnvelopeKey, FileRef } from '../contract/state.ts';
+import type { DecryptRequest, EncryptRequest, VerifyRequest } from '../contract/api.ts';
+import type { EnvelopeCard, EnvelopeInfo, EnvelopeKey, FileRef } from '../contract/state.ts';
 import { onSide } from '../engine/errors.ts';
 import { isPracticeArn, realmOf } from '../kms/arn.ts';
 import { PRACTICE_PROFILE } from './candidates.ts';
 import { explain, failure } from './explain.ts';
 import { VaultFailure } from './failure.ts';
 import type { Handles } from './handles.ts';
-import type { JobSpec, Jobs } from './jobs.ts';
+import type { OpenSpec } from './job.ts';
+import type { JobSpec, Jobs, Ran } from './jobs.ts';
 import { isEnvelopeName } from './names.ts';
 import type { PracticePort, Session } from './session.ts';
 import type { SettingsStore } from './settings.ts';
-import type { Outcome, Vault } from './vault.ts';
+import type { Vault } from './vault.ts';
 
 export interface DeskParts {
   readonly vault: Vault;
@@ -38,13 +40,14 @@ export interface Desk {
   readonly encrypt: (request: EncryptRequest) => Promise<readonly string[]>;
   readonly openCard: (handle: string) => Promise<void>;
   readonly closeCard: (handle: string) => void;
-  readonly decrypt: (request: DecryptRequest) => Promise<string>;
+  readonly decrypt: (request: DecryptRequest) => string;
+  readonly verify: (request: VerifyRequest) => string;
   /** A double-click on an envelope: its card, or its content at once. */
   readonly doubleClick: (path: string) => Promise<void>;
 }
 
 /** Remembers which profile worked where the key that was used lives. */
-export function rememberAccount(settings: SettingsStore, { profileId }: JobSpec, { keyArn }: Outcome): void {
+export function rememberAccount(settings: SettingsStore, { profileId }: JobSpec, { keyArn }: Ran): void {
   const realm = realmOf(keyArn);
   if (realm === null || isPracticeArn(keyArn)) return;
   const { realms } = settings.get();
@@ -97,6 +100,7 @@ export function createDesk(parts: DeskParts): Desk {
 
   /** Whether opening `info` with `profileId` needs no question. */
   async function mayOpenAtOnce(info: EnvelopeInfo, profileId: string): Promise<boolean> {
+    if (!info.committed) return false;
     if (info.practice) {
       // Where the practice keys cannot be read, the card is shown, and decrypting says why.
       const own = await Promise.all(
@@ -119,21 +123,23 @@ export function createDesk(parts: DeskParts): Desk {
     return card;
   }
 
-  async function decrypt(card: EnvelopeCard, profileId: string, onConflict: ConflictPolicy): Promise<string> {
+  /** Takes the card off the desk and makes it a job. */
+  function open(
+    card: EnvelopeCard,
+    wish: Pick<OpenSpec, 'kind' | 'onConflict'> & Omit<VerifyRequest, 'handle'>,
+  ): string {
     if (card.content.status === 'failed') throw new VaultFailure(card.content.error);
-    const { size, headerDigest } = card.content.info;
-    const { name } = session.profile(profileId);
+    const { size, headerDigest, committed } = card.content.info;
+    if (!committed && !wish.allowUncommitted) throw failure('uncommitted-suite', { file: card.name });
+    const { name } = session.profile(wish.profileId);
     setCards(cards.filter(({ handle }) => handle !== card.handle));
     return jobs.add({
-      kind: 'decrypt',
+      ...wish,
       source: handles.path(card.handle),
       size,
-      profileId,
       profileName: name,
-      practice: profileId === PRACTICE_PROFILE,
-      keyArn: null,
+      practice: wish.profileId === PRACTICE_PROFILE,
       headerDigest,
-      onConflict,
     });
   }
 
@@ -163,6 +169,7 @@ export function createDesk(parts: DeskParts): Desk {
         ),
       );
       const isPractice = profileId === PRACTICE_PROFILE;
+      const { encryption } = settings.get();
       return sources.map((source, index) =>
         jobs.add({
           kind: 'encrypt',
@@ -172,14 +179,15 @@ export function createDesk(parts: DeskParts): Desk {
           profileName: name,
           practice: isPractice,
           keyArn,
-          headerDigest: null,
+          ...encryption,
           onConflict,
         }),
       );
     },
     openCard: async (handle) => putCard(await readCard(handle)),
     closeCard: (handle) => setCards(cards.filter((card) => card.handle !== handle)),
-    decrypt: async ({ handle, profileId, onConflict }) => decrypt(cardOf(handle), profileId, onConflict),
+    decrypt: ({ handle, ...wish }) => open(cardOf(handle), { kind: 'decrypt', ...wish }),
+    verify: ({ handle, ...wish }) => open(cardOf(handle), { kind: 'verify', ...wish, onConflict: 'fail' }),
     doubleClick: async (path) => {
       const handle = handles.add(path);
       const card = await readCard(handle);
@@ -189,7 +197,7 @@ export function createDesk(parts: DeskParts): Desk {
         profileId !== null &&
         (await mayOpenAtOnce(content.info, profileId))
       ) {
-        await decrypt(card, profileId, 'keep-both');
+        open(card, { kind: 'decrypt', profileId, allowUncommitted: false, onConflict: 'keep-both' });
       } else {
         putCard(card);
       }

@@ -2,37 +2,45 @@
  * The list of jobs: runs a few at a time, in order, and tells what changed.
  *
  * A job stays pinned to the profile and key that it was given. It ends in exactly one of done, failed or cancelled,
- * and can be run again in the same row. Changes are gathered and told at most twenty times a second.
+ * and can be run again in the same row. Jobs that would make the same file run one after the other, and what one
+ * replaces is the file that the person was shown, least of all another job's result. Changes are gathered and told at
+ * most twenty times a second.
  */
-import { randomUUID } from 'node:crypto';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import type { ConflictPolicy, JobStage, JobState, JobsChange, JobView } from '../contract/state.ts';
+import type { JobOptions } from '../engine/engine.ts';
 import { explain } from './explain.ts';
-import type { Outcome, Vault } from './vault.ts';
+import {
+  clash,
+  doneState,
+  failedState,
+  isOpen,
+  type Job,
+  type JobSpec,
+  newJob,
+  type Ran,
+  runJob,
+  view,
+} from './job.ts';
+import { createResults, type Identify } from './results.ts';
+import type { Vault } from './vault.ts';
 
-export interface JobSpec {
-  readonly kind: 'encrypt' | 'decrypt';
-  readonly source: string;
-  /** Bytes, as seen when it was added. */
-  readonly size: number;
-  readonly profileId: string;
-  readonly profileName: string;
-  readonly practice: boolean;
-  /** The key to encrypt with; when decrypting, the only key to open with, or null for those the envelope names. */
-  readonly keyArn: string | null;
-  /** When decrypting: `headerDigest` of the envelope that the person saw. null when encrypting. */
-  readonly headerDigest: string | null;
-  readonly onConflict: ConflictPolicy;
-}
+export type { JobSpec, Ran } from './job.ts';
 
 export interface Jobs {
   /** Answers the job's id. */
   readonly add: (spec: JobSpec) => string;
   readonly cancel: (id: string) => void;
+  /** Holds a running job, which can still be cancelled; with null all of them, and none starts. */
+  readonly pause: (id: string | null) => void;
+  readonly resume: (id: string | null) => void;
+  /** `replace` counts for the file that was in the way when the job failed. */
   readonly retry: (id: string, onConflict: ConflictPolicy) => void;
   readonly clearEnded: () => void;
   readonly views: () => readonly JobView[];
-  /** Path of the file that a job made; null before it is done. */
+  /** Whether all are held; ends by itself when no job is left to hold. */
+  readonly paused: () => boolean;
+  /** Path of the file that a job made; null before it is done, and where it makes none. */
   readonly output: (id: string) => string | null;
   /** Cancels everything and resolves when nothing runs any more. */
   readonly close: () => Promise<void>;
@@ -42,33 +50,29 @@ export interface JobsOptions {
   readonly vault: Vault;
   /** Jobs that run at once. */
   readonly concurrency: number;
+  readonly identify: Identify;
   readonly onChange: (change: JobsChange) => void;
-  readonly onDone: (spec: JobSpec, outcome: Outcome) => void;
-}
-
-interface Job {
-  readonly id: string;
-  spec: JobSpec;
-  state: JobState;
-  output: string | null;
-  abort: AbortController;
+  readonly onDone: (spec: JobSpec, ran: Ran) => void;
 }
 
 const CHANGE_INTERVAL_MS = 50;
 
-export function createJobs({ vault, concurrency, onChange, onDone }: JobsOptions): Jobs {
+export function createJobs({ vault, concurrency, identify, onChange, onDone }: JobsOptions): Jobs {
   const jobs = new Map<string, Job>();
   const queue: Job[] = [];
-  const running = new Set<Promise<void>>();
+  const running = new Map<Job, Promise<void>>();
+  const results = createResults(identify);
   const changed = new Set<string>();
   const removed = new Set<string>();
+  const watchers = new Set<() => void>();
+  let allPaused = false;
   let timer: NodeJS.Timeout | null = null;
 
   function tell(): void {
     timer ??= setTimeout(() => {
       timer = null;
       const views = [...changed].flatMap((id) => jobs.get(id) ?? []).map(view);
-      onChange({ changed: views, removed: [...removed] });
+      onChange({ changed: views, removed: [...removed], paused: allPaused });
       changed.clear();
       removed.clear();
     }, CHANGE_INTERVAL_MS);
@@ -77,55 +81,86 @@ export function createJobs({ vault, concurrency, onChange, onDone }: JobsOptions
   function set(job: Job, state: JobState): void {
     job.state = state;
     changed.add(job.id);
+    allPaused &&= anyOpen();
     tell();
   }
 
+  const anyOpen = (): boolean => [...jobs.values()].some(isOpen);
+
   function enqueue(job: Job): void {
+    job.paused = false;
     set(job, { status: 'queued' });
     queue.push(job);
     start();
   }
 
   function start(): void {
-    while (running.size < concurrency) {
-      const job = queue.shift();
+    while (!allPaused && running.size < concurrency) {
+      const next = queue.findIndex((job) => ![...running.keys()].some((other) => clash(job, other)));
+      const [job] = next === -1 ? [] : queue.splice(next, 1);
       if (job === undefined) return;
       if (job.state.status !== 'queued') continue;
-      const run: Promise<void> = perform(job).finally(() => {
-        running.delete(run);
+      const run = perform(job).finally(() => {
+        running.delete(job);
         start();
       });
-      running.add(run);
+      running.set(job, run);
     }
   }
 
   async function perform(job: Job): Promise<void> {
     const { spec, abort } = job;
-    set(job, { status: 'running', stage: 'waiting-for-key', done: 0, total: spec.size });
+    const onProgress = (stage: JobStage, done: number, total: number): void => {
+      const { state } = job;
+      const known = state.status === 'running' && state.stage === stage && state.done === done;
+      if (!known) set(job, { status: 'running', stage, done, total });
+    };
+    onProgress('waiting-for-key', 0, spec.size);
     try {
-      const outcome = await runSpec(vault, spec, abort.signal, (stage, done, total) =>
-        set(job, { status: 'running', stage, done, total }),
-      );
-      job.output = outcome.path;
-      onDone(spec, outcome);
-      const { path, size, requestId } = outcome;
-      set(job, { status: 'done', output: basename(path), folder: basename(dirname(path)), size, requestId });
+      const attempt = spec.onConflict === 'replace' ? await agreed(job) : spec;
+      const ran = await runJob(vault, attempt, { signal: abort.signal, onProgress, pause: pauseOf(job) });
+      onDone(spec, ran);
+      job.output = ran.path;
+      if (ran.path !== null) await results.remember(ran.path, spec.source);
+      set(job, doneState(ran));
     } catch (error) {
       const reason = explain(error, basename(spec.source));
+      job.taken = reason.code === 'target-exists' ? await results.occupant(spec) : null;
       const cancelled = abort.signal.aborted || reason.code === 'cancelled';
-      set(job, cancelled ? { status: 'cancelled' } : { status: 'failed', error: reason });
+      set(job, cancelled ? { status: 'cancelled' } : failedState(reason, job.taken));
     }
+  }
+
+  /** Where another file than the one that was shown is in the way by now, it is as if nothing had been chosen. */
+  async function agreed({ spec, taken }: Job): Promise<JobSpec> {
+    const found = await results.occupant(spec);
+    const isShown = found !== null && found.identity === taken?.identity;
+    return { ...spec, onConflict: isShown ? 'replace' : 'fail' };
+  }
+
+  const pauseOf = (job: Job): NonNullable<JobOptions['pause']> => ({
+    paused: () => allPaused || job.paused,
+    watch: (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+  });
+
+  function hold(id: string | null, paused: boolean): void {
+    const job = id === null ? undefined : jobs.get(id);
+    if (id === null) allPaused = paused && anyOpen();
+    if (job?.state.status === 'running') {
+      job.paused = paused;
+      changed.add(job.id);
+    }
+    for (const watcher of watchers) watcher();
+    tell();
+    start();
   }
 
   return {
     add: (spec) => {
-      const job: Job = {
-        id: randomUUID(),
-        spec,
-        state: { status: 'queued' },
-        output: null,
-        abort: new AbortController(),
-      };
+      const job = newJob(spec);
       jobs.set(job.id, job);
       enqueue(job);
       return job.id;
@@ -135,6 +170,8 @@ export function createJobs({ vault, concurrency, onChange, onDone }: JobsOptions
       job?.abort.abort();
       if (job?.state.status === 'queued') set(job, { status: 'cancelled' });
     },
+    pause: (id) => hold(id, true),
+    resume: (id) => hold(id, false),
     retry: (id, onConflict) => {
       const job = jobs.get(id);
       if (job?.state.status !== 'failed' && job?.state.status !== 'cancelled') return;
@@ -143,46 +180,23 @@ export function createJobs({ vault, concurrency, onChange, onDone }: JobsOptions
       enqueue(job);
     },
     clearEnded: () => {
-      for (const { id, state } of [...jobs.values()]) {
-        if (state.status === 'queued' || state.status === 'running') continue;
-        jobs.delete(id);
-        removed.add(id);
+      for (const job of [...jobs.values()]) {
+        if (isOpen(job)) continue;
+        jobs.delete(job.id);
+        removed.add(job.id);
         tell();
       }
     },
     views: () => [...jobs.values()].map(view),
+    paused: () => allPaused,
     output: (id) => jobs.get(id)?.output ?? null,
     close: async () => {
       for (const job of jobs.values()) {
         job.abort.abort();
         if (job.state.status === 'queued') job.state = { status: 'cancelled' };
       }
-      await Promise.all(running);
+      await Promise.all(running.values());
       if (timer !== null) clearTimeout(timer);
     },
   };
 }
-
-function runSpec(
-  vault: Vault,
-  spec: JobSpec,
-  signal: AbortSignal,
-  onProgress: (stage: JobStage, done: number, total: number) => void,
-): Promise<Outcome> {
-  const { source, profileId, onConflict, keyArn, headerDigest } = spec;
-  const options = { source, outputFolder: null, profileId, onConflict, signal, onProgress };
-  return spec.kind === 'encrypt'
-    ? vault.encrypt({ ...options, keyId: keyArn ?? '', context: new Map() })
-    : vault.decrypt({ ...options, keyArn, headerDigest });
-}
-
-const view = ({ id, spec, state }: Job): JobView => ({
-  id,
-  kind: spec.kind,
-  name: basename(spec.source),
-  size: spec.size,
-  profileName: spec.profileName,
-  practice: spec.practice,
-  keyArn: spec.keyArn,
-  state,
-});

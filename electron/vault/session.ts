@@ -1,11 +1,18 @@
 /**
- * Whose keys are used: the profiles, the chosen one, its keys, the chosen key.
+ * Whose keys are used, and how: the profiles, the chosen one, its keys, the chosen key, the options of encrypting.
  *
  * Listing profiles contacts nobody. Choosing one lists its keys in the background; an answer that arrives after
  * another choice was made is dropped, so that the window never shows one profile's keys under another's name.
  */
 import type { VaultError } from '../contract/errors.ts';
-import type { KeyList, KeyView, PracticeProtection, ProfileView, SessionState } from '../contract/state.ts';
+import type {
+  EncryptionOptions,
+  KeyList,
+  KeyView,
+  PracticeProtection,
+  ProfileView,
+  SessionState,
+} from '../contract/state.ts';
 import { isPracticeArn } from '../kms/arn.ts';
 import type { KmsKey } from '../kms/port.ts';
 import { PRACTICE_PROFILE } from './candidates.ts';
@@ -37,6 +44,7 @@ export interface Session {
   readonly reload: () => Promise<void>;
   readonly selectProfile: (profileId: string) => Promise<void>;
   readonly selectKey: (keyArn: string) => void;
+  readonly setEncryption: (options: EncryptionOptions) => void;
   readonly usePractice: () => Promise<void>;
   /** The profile with this id; throws `profile-not-found` or `profile-unusable`. */
   readonly profile: (profileId: string) => ProfileView;
@@ -66,6 +74,7 @@ export function createSession(parts: SessionParts): Session {
     profileId: null,
     keys: { status: 'none' },
     keyArn: null,
+    encryption: settings.get().encryption,
     practiceProtection: practice.protection,
   };
 
@@ -143,6 +152,10 @@ export function createSession(parts: SessionParts): Session {
       const known = state.keys.status === 'ready' && state.keys.keys.some(({ arn }) => arn === keyArn);
       if (!known) throw failure('key-not-found', { keyArn });
       chooseKey(keyArn);
+    },
+    setEncryption: (encryption) => {
+      settings.update({ encryption });
+      set({ encryption });
     },
     usePractice: async () => {
       const keys = await choose(PRACTICE_PROFILE);

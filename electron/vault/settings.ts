@@ -1,6 +1,6 @@
 /**
- * What the vault remembers between starts: the profile and key chosen last, and which profile used keys of which
- * account and region (which is what allows a double-click to decrypt at once).
+ * What the vault remembers between starts: the profile and key chosen last, how files are encrypted, and which profile
+ * used keys of which account and region (which is what allows a double-click to decrypt at once).
  *
  * The file is read as hostile input: anything that is not exactly of its form counts as absent. It holds no secret.
  */
@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { EncryptionOptions } from '../contract/state.ts';
 
 export interface Settings {
   readonly profileId: string | null;
@@ -15,6 +16,7 @@ export interface Settings {
   readonly keys: Readonly<Record<string, string>>;
   /** Profile id that last worked, by where the key lives (`PARTITION:REGION:ACCOUNT`, kms/arn.ts). */
   readonly realms: Readonly<Record<string, string>>;
+  readonly encryption: EncryptionOptions;
 }
 
 export interface SettingsStore {
@@ -27,7 +29,12 @@ export interface SettingsStore {
 
 /** Bytes. */
 const MAX_SIZE = 256 * 1024;
-const initial: Settings = { profileId: null, keys: {}, realms: {} };
+const initial: Settings = {
+  profileId: null,
+  keys: {},
+  realms: {},
+  encryption: { check: false, sign: false },
+};
 
 /** Opens the settings in `path`; a missing or broken file gives the initial ones. */
 export async function openSettings(path: string): Promise<SettingsStore> {
@@ -51,6 +58,7 @@ async function read(path: string): Promise<Settings> {
       profileId: typeof value['profileId'] === 'string' ? value['profileId'] : null,
       keys: stringRecord(value['keys']),
       realms: stringRecord(value['realms']),
+      encryption: encryptionOptions(value['encryption']),
     };
   } catch {
     return initial;
@@ -90,6 +98,12 @@ async function write(path: string, settings: Settings): Promise<void> {
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What is not said is off. */
+function encryptionOptions(value: unknown): EncryptionOptions {
+  const { check, sign } = isRecord(value) ? value : initial.encryption;
+  return { check: check === true, sign: sign === true };
+}
 
 function stringRecord(value: unknown): Readonly<Record<string, string>> {
   if (!isRecord(value)) return {};

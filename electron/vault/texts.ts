@@ -37,7 +37,7 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
   ),
   'uncommitted-suite': text(
     'This envelope was made without key commitment, by an older tool.',
-    'Ask the sender to encrypt it again with a current tool.',
+    'Ask the sender to encrypt it again with a current tool, or allow it for this file if you trust where it comes from.',
   ),
   'invalid-envelope': text(
     'This envelope is damaged{place}. Nothing was saved.',

@@ -8,9 +8,11 @@ export interface ProgressProps {
   readonly label: string;
   /** From 0 to 1, or null while it cannot be told. */
   readonly share: number | null;
+  /** Whether it stands still because somebody said so. */
+  readonly isHeld?: boolean;
 }
 
-export function Progress({ label, share }: ProgressProps) {
+export function Progress({ label, share, isHeld = false }: ProgressProps) {
   const known = share !== null;
   return (
     <ProgressBar
@@ -22,6 +24,7 @@ export function Progress({ label, share }: ProgressProps) {
       <div
         className={styles['fill']}
         data-indeterminate={known ? undefined : true}
+        data-held={isHeld || undefined}
         style={known ? { transform: `scaleX(${share})` } : {}}
       />
     </ProgressBar>

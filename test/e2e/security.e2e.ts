@@ -164,6 +164,7 @@ test('handles, paths and arguments that the page makes up are refused', async ()
       call: Promise<{ ok: boolean; error?: { code: string } }>,
     ): Promise<string | undefined> => (await call).error?.code;
     const { vault: bridge } = window;
+    const request = { handle: crypto.randomUUID(), profileId: 'practice', allowUncommitted: true };
     return {
       forgedHandle: await code(bridge.openCard(crypto.randomUUID())),
       pathAsHandle: await code(bridge.openCard('/etc/passwd')),
@@ -172,11 +173,9 @@ test('handles, paths and arguments that the page makes up are refused', async ()
       wrongType: await code(Reflect.apply(bridge.selectProfile, null, [{ toString: 'x' }])),
       unknownProfile: await code(bridge.selectProfile('aws:nobody')),
       otherField: await code(
-        Reflect.apply(bridge.decrypt, null, [
-          { handle: crypto.randomUUID(), profileId: 'practice', onConflict: 'fail', path: '/etc/passwd' },
-        ]),
+        Reflect.apply(bridge.decrypt, null, [{ ...request, onConflict: 'fail', path: '/etc/passwd' }]),
       ),
-      replace: await code(Reflect.apply(bridge.retryJob, null, [crypto.randomUUID(), 'replace'])),
+      replace: await code(Reflect.apply(bridge.decrypt, null, [{ ...request, onConflict: 'replace' }])),
     };
   });
   expect(codes).toEqual({

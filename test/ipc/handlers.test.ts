@@ -18,6 +18,8 @@ function setUp(blocked: boolean) {
   const jobs = {
     output: (id: string) => (id === 'done' ? '/tmp/x' : null),
     cancel: work,
+    pause: work,
+    resume: work,
     retry: work,
     clearEnded: work,
   };
@@ -34,6 +36,8 @@ const working: readonly (readonly [CallName, readonly unknown[]])[] = [
   ['encrypt', [{}]],
   ['openCard', ['handle']],
   ['decrypt', [{}]],
+  ['verify', [{}]],
+  ['setEncryption', [{}]],
   ['retryJob', ['id', 'fail']],
 ];
 
@@ -60,4 +64,13 @@ test('only the result of a job can be shown in its folder', async () => {
   expect(showInFolder).not.toHaveBeenCalled();
   await handlers.showInFolder('done');
   expect(showInFolder).toHaveBeenCalledWith('/tmp/x');
+});
+
+test('pausing and going on reach the job that was named, and all of them with null', async () => {
+  const { handlers, work } = setUp(false);
+  for (const id of ['job', null]) {
+    await handlers.pause(id);
+    await handlers.resume(id);
+  }
+  expect(work.mock.calls).toEqual([['job'], ['job'], [null], [null]]);
 });

@@ -12,21 +12,28 @@ const origin = 'app://vault';
 const names = Object.keys(calls) as CallName[];
 const uuid = '9b2f1f0e-6d7a-4c0f-8a11-0f5a6b7c8d9e';
 
+const encrypt = { handles: [uuid], profileId: 'practice', keyArn: 'arn:x', onConflict: 'fail' };
+const verify = { handle: uuid, profileId: 'practice', allowUncommitted: true };
+
 /** Arguments that each call's schema accepts. */
 const goodArguments: Readonly<Record<CallName, readonly unknown[]>> = {
   getState: [],
   reloadProfiles: [],
   selectProfile: ['practice'],
   selectKey: ['arn:x'],
+  setEncryption: [{ check: true, sign: false }],
   usePractice: [],
   addFiles: [['/tmp/a']],
   chooseFiles: [],
-  encrypt: [{ handles: [uuid], profileId: 'practice', keyArn: 'arn:x', onConflict: 'fail' }],
+  encrypt: [encrypt],
   openCard: [uuid],
   closeCard: [uuid],
-  decrypt: [{ handle: uuid, profileId: 'practice', onConflict: 'keep-both' }],
+  decrypt: [{ ...verify, onConflict: 'keep-both' }],
+  verify: [verify],
   cancelJob: [uuid],
-  retryJob: [uuid, 'keep-both'],
+  pause: [uuid],
+  resume: [null],
+  retryJob: [uuid, 'replace'],
   clearEnded: [],
   showInFolder: [uuid],
 };
@@ -115,6 +122,33 @@ describe.each(names)('%s', (name) => {
     expect(answer).toMatchObject({ ok: false, error: { code: 'bad-request' } });
     expect(spies[name]).not.toHaveBeenCalled();
   });
+});
+
+const hostile: readonly (readonly [what: string, name: CallName, args: readonly unknown[]])[] = [
+  ['replacing at once', 'encrypt', [{ ...encrypt, onConflict: 'replace' }]],
+  ['replacing at once', 'decrypt', [{ ...verify, onConflict: 'replace' }]],
+  ['another policy', 'retryJob', [uuid, 'overwrite']],
+  [
+    'a word that only looks like yes',
+    'decrypt',
+    [{ ...verify, onConflict: 'fail', allowUncommitted: 'true' }],
+  ],
+  ['no word at all', 'decrypt', [{ handle: uuid, profileId: 'practice', onConflict: 'fail' }]],
+  ['a word that only looks like yes', 'verify', [{ ...verify, allowUncommitted: 1 }]],
+  ['a result of a check', 'verify', [{ ...verify, onConflict: 'fail' }]],
+  ['options of its own making', 'encrypt', [{ ...encrypt, check: false }]],
+  ['half of the options', 'setEncryption', [{ check: true }]],
+  ['more options', 'setEncryption', [{ check: true, sign: true, keyArn: 'arn:x' }]],
+  ['no word on whom', 'pause', []],
+  ['no word on whom', 'resume', [undefined]],
+  ['a job by another name', 'pause', ['/tmp/a']],
+];
+
+test.each(hostile)('%s is refused (%s)', async (_what, name, args) => {
+  const { call, trusted, spies } = setUp();
+  expect(await call(name, trusted, goodArguments[name])).toMatchObject({ ok: true });
+  expect(await call(name, trusted, args)).toMatchObject({ ok: false, error: { code: 'bad-request' } });
+  expect(spies[name]).toHaveBeenCalledOnce();
 });
 
 test('what a handler throws becomes a Result; words of unknown errors do not cross', async () => {

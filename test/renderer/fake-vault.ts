@@ -1,11 +1,17 @@
 /**
  * A scriptable `window.vault` for drawing states: it answers from the state it was given, follows simple choices
- * (practice, profile, key, cards, cancel) and writes down every call. It encrypts nothing and proves nothing about
+ * (practice, profile, key, options, cards, pause, cancel) and writes down every call. It encrypts nothing and proves nothing about
  * main; the end-to-end tests against the real app do that.
  *
  * `installFakeVault` runs in the page before its scripts, so it must not use anything from outside itself.
  */
-import type { CallName, EventName, EventPayload, VaultBridge } from '../../electron/contract/api.ts';
+import type {
+  CallName,
+  EventName,
+  EventPayload,
+  VaultBridge,
+  VerifyRequest,
+} from '../../electron/contract/api.ts';
 import type { Result } from '../../electron/contract/errors.ts';
 import type { FileRef, JobView, KeyList, VaultState } from '../../electron/contract/state.ts';
 
@@ -45,6 +51,8 @@ export function installFakeVault(script: FakeScript): void {
   const emit: FakeVaultControl['emit'] = (name, payload) => {
     for (const listener of listeners[name]) listener(payload);
   };
+  const tellJobs = (changed: readonly JobView[], removed: readonly string[] = []): void =>
+    emit('jobs', { changed, removed, paused: state.paused });
   const session = (change: Partial<VaultState['session']>): void => {
     state = { ...state, session: { ...state.session, ...change } };
     emit('session', state.session);
@@ -59,7 +67,13 @@ export function installFakeVault(script: FakeScript): void {
     if (found === undefined) return;
     const changed = { ...found, ...change };
     state = { ...state, jobs: state.jobs.map((it) => (it.id === id ? changed : it)) };
-    emit('jobs', { changed: [changed], removed: [] });
+    tellJobs([changed]);
+  };
+  const hold = (id: string | null, paused: boolean): void => {
+    if (id === null) {
+      state = { ...state, paused };
+      tellJobs([]);
+    } else job(id, { paused });
   };
   const closeCard = (handle: string): void => {
     state = { ...state, cards: state.cards.filter((card) => card.handle !== handle) };
@@ -76,11 +90,19 @@ export function installFakeVault(script: FakeScript): void {
       profileName: profile?.name ?? profileId,
       practice: profile?.kind === 'practice',
       keyArn,
+      check: false,
+      paused: false,
       state: { status: 'queued' },
     };
     state = { ...state, jobs: [...state.jobs, started] };
-    emit('jobs', { changed: [started], removed: [] });
+    tellJobs([started]);
     return started.id;
+  };
+  const open = (kind: 'decrypt' | 'verify', request: VerifyRequest): Promise<Result<string>> => {
+    note(kind, request);
+    const card = state.cards.find((it) => it.handle === request.handle);
+    closeCard(request.handle);
+    return ok(start(kind, card?.name ?? request.handle, request.profileId, null));
   };
   const note = (name: CallName, args: unknown): void => {
     calls.push([name, args]);
@@ -105,6 +127,11 @@ export function installFakeVault(script: FakeScript): void {
     selectKey: (keyArn) => {
       note('selectKey', keyArn);
       session({ keyArn });
+      return ok(null);
+    },
+    setEncryption: (encryption) => {
+      note('setEncryption', encryption);
+      session({ encryption });
       return ok(null);
     },
     usePractice: () => {
@@ -154,15 +181,21 @@ export function installFakeVault(script: FakeScript): void {
       closeCard(handle);
       return ok(null);
     },
-    decrypt: (request) => {
-      note('decrypt', request);
-      const card = state.cards.find((it) => it.handle === request.handle);
-      closeCard(request.handle);
-      return ok(start('decrypt', card?.name ?? request.handle, request.profileId, null));
-    },
+    decrypt: (request) => open('decrypt', request),
+    verify: (request) => open('verify', request),
     cancelJob: (id) => {
       note('cancelJob', id);
       job(id, { state: { status: 'cancelled' } });
+      return ok(null);
+    },
+    pause: (id) => {
+      note('pause', id);
+      hold(id, true);
+      return ok(null);
+    },
+    resume: (id) => {
+      note('resume', id);
+      hold(id, false);
       return ok(null);
     },
     retryJob: (id, onConflict) => {
@@ -175,7 +208,7 @@ export function installFakeVault(script: FakeScript): void {
       const open = new Set(['queued', 'running']);
       const removed = state.jobs.filter((it) => !open.has(it.state.status)).map((it) => it.id);
       state = { ...state, jobs: state.jobs.filter((it) => open.has(it.state.status)) };
-      emit('jobs', { changed: [], removed });
+      tellJobs([], removed);
       return ok(null);
     },
     showInFolder: (id) => {

@@ -1,33 +1,16 @@
 /**
  * The whole way by keyboard alone, and where the focus goes when what had it disappears.
  */
-import type { Page } from 'playwright/test';
-import type { CallName } from '../../electron/contract/api.ts';
 import type { FileRef } from '../../electron/contract/state.ts';
+import { callsOf, tabTo } from './keyboard.ts';
 import { expect, test } from './preview.ts';
-import { card, contracts, error, inCorp, job, payroll, practiceKey, vault } from './samples.ts';
+import { card, contracts, done, inCorp, job, payroll, practiceKey, vault } from './samples.ts';
 
 const report: FileRef = { handle: 'h1', name: 'report.pdf', size: 1_500_000, kind: 'file' };
 const keys = {
   practice: { status: 'ready', keys: [practiceKey] },
   'aws:corp-dev': { status: 'ready', keys: [payroll, contracts] },
 } as const;
-
-const callsOf = (page: Page, name: CallName): Promise<readonly unknown[]> =>
-  page.evaluate(
-    (wanted) => (window.fakeVault?.calls ?? []).filter(([it]) => it === wanted).map(([, args]) => args),
-    name,
-  );
-
-/** Presses Tab until the button is focused, as a person would. */
-async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  const button = page.getByRole('button', { name });
-  for (let i = 0; i < 25; i += 1) {
-    await page.keyboard.press('Tab');
-    if (await button.evaluateAll((all) => all.some((it) => it === document.activeElement))) return;
-  }
-  throw new Error(`Tab does not reach ${name}`);
-}
 
 test('practice, choose, encrypt, cancel, try again and clear without a pointer', async ({ preview }) => {
   const page = await preview.open({ state: vault(), keys, chosen: [report] });
@@ -139,27 +122,21 @@ test('an envelope is decrypted with the profile picked on its card', async ({ pr
   await expect(page.getByRole('menuitemradio', { name: 'ci', exact: true })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: /^Decrypt with: ci/ })).toBeFocused();
-  await tabTo(page, 'Decrypt');
+  await tabTo(page, /^Decrypt$/);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('article')).toHaveCount(0);
   expect(await callsOf(page, 'decrypt')).toEqual([
-    { handle: 'card-one.envelope', profileId: 'aws:ci', onConflict: 'fail' },
+    { handle: 'card-one.envelope', profileId: 'aws:ci', allowUncommitted: false, onConflict: 'fail' },
   ]);
-});
-
-test('a taken name offers to keep both', async ({ preview }) => {
-  const taken = error('target-exists', 'There is already such a file.');
-  const jobs = [job('1', 'a.txt', { status: 'failed', error: taken })];
-  const page = await preview.open({ state: vault(inCorp, { jobs }), keys, chosen: [] });
-  await page.getByRole('button', { name: 'Keep both' }).press('Enter');
-  expect(await callsOf(page, 'retryJob')).toEqual([['1', 'keep-both']]);
 });
 
 test('a batch is announced as one sentence', async ({ preview }) => {
   const page = await preview.open({ state: vault(inCorp), keys, chosen: [] });
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  const done = { status: 'done', output: 'x', folder: 'f', size: 1, requestId: null } as const;
-  const jobs = Array.from({ length: 40 }, (_, i) => job(`${i}`, `${i}.txt`, done));
-  await page.evaluate((changed) => window.fakeVault?.emit('jobs', { changed, removed: [] }), jobs);
+  const jobs = Array.from({ length: 40 }, (_, i) => job(`${i}`, `${i}.txt`, done('x')));
+  await page.evaluate(
+    (changed) => window.fakeVault?.emit('jobs', { changed, removed: [], paused: false }),
+    jobs,
+  );
   await expect(page.getByRole('status')).toHaveText('40 files done.');
 });

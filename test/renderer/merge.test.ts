@@ -16,18 +16,22 @@ describe('mergeJobs', () => {
 
   it('keeps a changed job in its row and the others as the same objects', () => {
     const changed = job('b', 'b.txt', cancelled);
-    const merged = mergeJobs(jobs, { changed: [changed], removed: [] });
+    const merged = mergeJobs(jobs, { changed: [changed], removed: [], paused: false });
     expect(merged).toEqual([jobs[0], changed, jobs[2]]);
     expect(merged[0]).toBe(jobs[0]);
   });
 
   it('puts new jobs at the end and takes removed ones off', () => {
-    const merged = mergeJobs(jobs, { changed: [job('d', 'd.txt', queued)], removed: ['a', 'unknown'] });
+    const merged = mergeJobs(jobs, {
+      changed: [job('d', 'd.txt', queued)],
+      removed: ['a', 'unknown'],
+      paused: false,
+    });
     expect(ids(merged)).toEqual(['b', 'c', 'd']);
   });
 
   it('answers the same list when nothing changed', () => {
-    expect(mergeJobs(jobs, { changed: [], removed: [] })).toBe(jobs);
+    expect(mergeJobs(jobs, { changed: [], removed: [], paused: false })).toBe(jobs);
   });
 
   it('holds every job once, as last told', () => {
@@ -36,11 +40,12 @@ describe('mergeJobs', () => {
     fc.assert(
       fc.property(fc.array(change), (changes) => {
         const alive = new Set<string>();
-        let merged = mergeJobs([], { changed: [], removed: [] });
+        let merged = mergeJobs([], { changed: [], removed: [], paused: false });
         for (const { changed, removed } of changes) {
           for (const it of removed) alive.delete(it);
           for (const it of changed) alive.add(it);
-          merged = mergeJobs(merged, { changed: changed.map((it) => job(it, it, queued)), removed });
+          const jobsNow = changed.map((it) => job(it, it, queued));
+          merged = mergeJobs(merged, { changed: jobsNow, removed, paused: false });
         }
         expect([...ids(merged)].sort()).toEqual([...alive].sort());
       }),
@@ -55,5 +60,12 @@ describe('applyEvent', () => {
     expect(after.session.profileId).toBe('aws:corp-dev');
     expect(after.jobs).toBe(before.jobs);
     expect(after.cards).toBe(before.cards);
+  });
+
+  it('follows whether all jobs are held', () => {
+    const before = vault();
+    const held = applyEvent(before, { name: 'jobs', payload: { changed: [], removed: [], paused: true } });
+    expect([before.paused, held.paused]).toEqual([false, true]);
+    expect(held.jobs).toBe(before.jobs);
   });
 });

@@ -87,6 +87,7 @@ export const session = (change: Partial<SessionState> = {}): SessionState => ({
   profileId: null,
   keys: { status: 'none' },
   keyArn: null,
+  encryption: { check: false, sign: false },
   practiceProtection: 'keychain',
   ...change,
 });
@@ -105,7 +106,7 @@ export const inCorp: Partial<SessionState> = {
 export const vault = (
   sessionChange: Partial<SessionState> = {},
   rest: Partial<Omit<VaultState, 'session'>> = {},
-): VaultState => ({ session: session(sessionChange), jobs: [], cards: [], ...rest });
+): VaultState => ({ session: session(sessionChange), jobs: [], paused: false, cards: [], ...rest });
 
 export const job = (id: string, name: string, state: JobState, change: Partial<JobView> = {}): JobView => ({
   id,
@@ -115,8 +116,23 @@ export const job = (id: string, name: string, state: JobState, change: Partial<J
   profileName: 'corp-dev',
   practice: false,
   keyArn: payroll.arn,
+  check: false,
+  paused: false,
   state,
   ...change,
+});
+
+/** How a job ended; `name` is that of the file it made, or of the one in its way. */
+export const done = (name: string | null, size = 1): JobState => ({
+  status: 'done',
+  made: name === null ? null : { name, folder: 'Documents' },
+  size,
+  requestId: null,
+});
+export const failed = (reason: VaultError, name?: string, madeFrom: string | null = null): JobState => ({
+  status: 'failed',
+  error: reason,
+  taken: name === undefined ? null : { name, madeFrom },
 });
 
 export const envelopeKey = (key: KeyView, change: Partial<EnvelopeKey> = {}): EnvelopeKey => ({

@@ -2,7 +2,7 @@
  * Jobs, envelopes, files and errors for the screens: long names, all stages, all kinds of ends.
  */
 import type { FileRef, JobView } from '../../electron/contract/state.ts';
-import { card, contracts, envelopeKey, error, job, payroll, practiceKey } from './samples.ts';
+import { card, contracts, done, envelopeKey, error, failed, job, payroll, practiceKey } from './samples.ts';
 
 export const longName =
   'Minutes of the extraordinary general meeting of the supervisory board, 2026-03-14, final (signed, v12) – for_counsel_only_do_not_forward.pdf';
@@ -27,8 +27,8 @@ const denied = error(
 );
 const taken = error(
   'target-exists',
-  'There is already a file named “report.pdf.envelope” here.',
-  'Keep both to give the new one another name.',
+  'A file with the name of the result is already there. It was not replaced.',
+  'Move or rename the other file, or put the result elsewhere.',
   { file: 'report.pdf' },
 );
 const tampered = error(
@@ -37,19 +37,14 @@ const tampered = error(
   'Get another copy of the envelope.',
 );
 
-export const done = (id: string, name: string, change: Partial<JobView> = {}): JobView =>
-  job(
-    id,
-    name,
-    { status: 'done', output: `${name}.envelope`, folder: 'Documents', size: 1_204_512, requestId: null },
-    {
-      size: 1_204_000,
-      ...change,
-    },
-  );
+export const encrypted = (id: string, name: string, change: Partial<JobView> = {}): JobView =>
+  job(id, name, done(`${name}.envelope`, 1_204_512), { size: 1_204_000, ...change });
+
+const opening = { kind: 'decrypt', keyArn: null } as const;
+const checking = { kind: 'verify', keyArn: null } as const;
 
 export const mixed: readonly JobView[] = [
-  done('1', 'salaries-2026.xlsx'),
+  encrypted('1', 'salaries-2026.xlsx'),
   job('2', 'backup.tar', {
     status: 'running',
     stage: 'encrypting',
@@ -66,27 +61,53 @@ export const mixed: readonly JobView[] = [
     '4',
     'contract.docx.envelope',
     { status: 'running', stage: 'finishing', done: 412_000, total: 412_000 },
-    { kind: 'decrypt', size: 412_000 },
+    { ...opening, size: 412_000 },
   ),
   job('5', 'holiday.mov', { status: 'queued' }),
 ];
 
 export const failures: readonly JobView[] = [
-  job('1', 'report.pdf', { status: 'failed', error: taken }, { size: 96_000 }),
-  job('2', longName, { status: 'failed', error: denied }, { size: 2_400_000, keyArn: contracts.arn }),
-  job(
-    '3',
-    'q3.zip.envelope',
-    { status: 'failed', error: tampered },
-    { kind: 'decrypt', size: 730_000_000, keyArn: null },
-  ),
+  job('1', 'report.pdf', failed(taken, 'report.pdf.envelope'), { size: 96_000 }),
+  job('2', longName, failed(denied), { size: 2_400_000, keyArn: contracts.arn }),
+  job('3', 'q3.zip.envelope', failed(tampered), { ...opening, size: 730_000_000 }),
   job('4', 'old.iso', { status: 'cancelled' }),
+];
+
+/** One held by itself, one that goes on, one that is read back, envelopes that were only checked. */
+export const paused: readonly JobView[] = [
+  job(
+    '1',
+    'backup.tar',
+    { status: 'running', stage: 'encrypting', done: 3_100_000_000, total: 4_200_000_000 },
+    { paused: true },
+  ),
+  job(
+    '2',
+    longName,
+    { status: 'running', stage: 'checking', done: 310_000_000, total: 420_000_000 },
+    { check: true, size: 420_000_000 },
+  ),
+  job('3', 'holiday.mov', { status: 'queued' }),
+  encrypted('4', 'salaries-2026.xlsx', { check: true }),
+  job('5', 'archive-2019.tar.envelope', done(null, 3_400_000_000), { ...checking, size: 3_400_800_000 }),
+  job('6', 'q3.zip.envelope', failed(tampered), { ...checking, size: 730_000_000 }),
+];
+
+/** Names that are taken: by anybody's file, and by a result of this list with a name as long as names get. */
+export const conflicts: readonly JobView[] = [
+  encrypted('1', 'report.pdf'),
+  job('2', 'plan.txt.envelope', failed(taken, 'plan.txt'), { ...opening, size: 96_000 }),
+  job('3', `${longName}.ENVELOPE`, failed(taken, longName, `${longName}.envelope`), {
+    ...opening,
+    size: 96_000,
+  }),
+  job('4', 'notes', failed(taken), { size: 1_000 }),
 ];
 
 export const many = Array.from({ length: 250 }, (_, i) =>
   i % 50 === 7
-    ? job(`m${i}`, `photo-${i}.jpg`, { status: 'failed', error: denied }, { size: 4_000_000 })
-    : done(`m${i}`, `photo-${i}.jpg`, { size: 4_000_000 }),
+    ? job(`m${i}`, `photo-${i}.jpg`, failed(denied), { size: 4_000_000 })
+    : encrypted(`m${i}`, `photo-${i}.jpg`, { size: 4_000_000 }),
 );
 
 export const file = (name: string, kind: FileRef['kind'] = 'file', size = 96_000): FileRef => ({
@@ -134,6 +155,16 @@ export const foreignCard = card(`${longName}.envelope`, {
   ],
   context,
 });
+/** Unlike any other card it asks for a word, and it is short enough to see all of it. */
+export const uncommittedCard = {
+  ...card('ledger-2014.csv.envelope', {
+    committed: false,
+    suiteId: 0x0178,
+    suiteName: 'AES_256_GCM_IV12_TAG16_HKDF_SHA256',
+    version: 1,
+  }),
+  suggestedProfileId: 'aws:corp-dev',
+};
 export const brokenCard = {
   handle: 'broken',
   name: 'invoice.pdf.envelope',

@@ -17,7 +17,10 @@ const sizes = [
 async function prepare(page: Page, screen: Screen): Promise<void> {
   await expect(page.locator('h1')).toHaveCount(1);
   if (screen.chosen !== undefined) await page.getByRole('button', { name: 'Choose files…' }).click();
-  if (screen.press !== undefined) await page.getByRole('button', { name: screen.press }).click();
+  if (screen.press !== undefined) {
+    for (const button of await page.getByRole('button', { name: screen.press }).all()) await button.click();
+  }
+  if (screen.tick !== undefined) await page.getByRole('checkbox', { name: screen.tick }).check();
   if (screen.drag === true) {
     await page.evaluate(() => {
       const dataTransfer = new DataTransfer();

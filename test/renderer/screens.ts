@@ -5,7 +5,8 @@ import type { FileRef, VaultState } from '../../electron/contract/state.ts';
 import { contracts, error, inCorp, inPractice, practice, practiceKey, profile, vault } from './samples.ts';
 import {
   brokenCard,
-  done,
+  conflicts,
+  encrypted,
   expired,
   failures,
   file,
@@ -13,8 +14,10 @@ import {
   longName,
   many,
   mixed,
+  paused,
   plainCard,
   practiceCard,
+  uncommittedCard,
 } from './screen-samples.ts';
 
 export interface Screen {
@@ -22,8 +25,10 @@ export interface Screen {
   readonly state: VaultState;
   /** Chosen right after opening. */
   readonly chosen?: readonly FileRef[];
-  /** Name of a button to press before looking, e.g. a menu. */
+  /** Name of buttons to press before looking, e.g. a menu. */
   readonly press?: RegExp;
+  /** Name of a checkbox to tick before looking. */
+  readonly tick?: string;
   /** Drag files over the window before looking. */
   readonly drag?: boolean;
 }
@@ -51,7 +56,9 @@ export const screens: readonly Screen[] = [
   {
     name: 'practice-jobs',
     state: vault(inPractice, {
-      jobs: [done('1', 'try me.txt', { practice: true, profileName: 'Practice', keyArn: practiceKey.arn })],
+      jobs: [
+        encrypted('1', 'try me.txt', { practice: true, profileName: 'Practice', keyArn: practiceKey.arn }),
+      ],
     }),
   },
   { name: 'corp-empty', state: vault(inCorp) },
@@ -80,9 +87,25 @@ export const screens: readonly Screen[] = [
   { name: 'jobs-running', state: vault(inCorp, { jobs: mixed }) },
   { name: 'jobs-failed', state: vault(inCorp, { jobs: failures }) },
   { name: 'jobs-failed-details', state: vault(inCorp, { jobs: failures.slice(1, 2) }), press: /^Details/ },
+  { name: 'jobs-paused', state: vault(inCorp, { jobs: paused }) },
+  { name: 'jobs-all-paused', state: vault(inCorp, { jobs: mixed, paused: true }) },
+  { name: 'jobs-conflicts', state: vault(inCorp, { jobs: conflicts }) },
+  { name: 'jobs-replace', state: vault(inCorp, { jobs: conflicts }), press: /^Replace the other file/ },
   { name: 'jobs-many', state: vault(inCorp, { jobs: many }) },
   { name: 'card', state: vault(inCorp, { cards: [plainCard] }) },
   { name: 'card-nothing-chosen', state: vault({}, { cards: [foreignCard] }) },
+  { name: 'card-uncommitted', state: vault(inCorp, { cards: [uncommittedCard] }) },
+  {
+    name: 'card-uncommitted-allowed',
+    state: vault(inCorp, { cards: [uncommittedCard] }),
+    tick: 'Allow for this file',
+  },
+  { name: 'options', state: vault(inCorp), press: /^Options/ },
+  {
+    name: 'options-on',
+    state: vault({ ...inCorp, encryption: { check: true, sign: true } }, { jobs: mixed }),
+    press: /^Options/,
+  },
   { name: 'card-practice', state: vault(inPractice, { cards: [practiceCard] }) },
   {
     name: 'cards-and-jobs',

@@ -33,6 +33,7 @@ function setUp(state: VaultState, change: Partial<VaultBridge> = {}) {
     reloadProfiles: answer('reloadProfiles'),
     selectProfile: answer('selectProfile'),
     selectKey: answer('selectKey'),
+    setEncryption: answer('setEncryption'),
     usePractice: answer('usePractice'),
     addFiles: () => ok([]),
     chooseFiles: () => ok([]),
@@ -43,7 +44,10 @@ function setUp(state: VaultState, change: Partial<VaultBridge> = {}) {
     openCard: answer('openCard'),
     closeCard: answer('closeCard'),
     decrypt: () => ok('job'),
+    verify: () => ok('job'),
     cancelJob: answer('cancelJob'),
+    pause: answer('pause'),
+    resume: answer('resume'),
     retryJob: answer('retryJob'),
     clearEnded: answer('clearEnded'),
     showInFolder: answer('showInFolder'),
@@ -66,11 +70,11 @@ describe('state', () => {
   it('applies events that arrive before the first answer', async () => {
     const { store, listeners } = setUp(vault());
     listeners.session?.(session(inCorp));
-    listeners.jobs?.({ changed: [job('1', 'a', { status: 'queued' })], removed: [] });
+    listeners.jobs?.({ changed: [job('1', 'a', { status: 'queued' })], removed: [], paused: true });
     expect(store.getSnapshot().vault).toBeNull();
     await settled();
     expect(store.getSnapshot().vault?.session.profileId).toBe('aws:corp-dev');
-    expect(store.getSnapshot().vault?.jobs).toHaveLength(1);
+    expect(store.getSnapshot().vault).toMatchObject({ jobs: [{ id: '1' }], paused: true });
   });
 
   it('shows why main did not answer', async () => {

@@ -101,7 +101,7 @@ test('ten thousand jobs are drawn in pages and follow events', async ({ preview 
   await expect(page.getByText('9,900 more files not shown')).toBeVisible();
   const changed = [job('0', '0.txt', { status: 'running', stage: 'encrypting', done: 50, total: 100 })];
   await page.evaluate(
-    (jobsNow) => window.fakeVault?.emit('jobs', { changed: jobsNow, removed: [] }),
+    (jobsNow) => window.fakeVault?.emit('jobs', { changed: jobsNow, removed: [], paused: false }),
     changed,
   );
   await expect(page.getByRole('listitem').first().getByRole('progressbar')).toBeVisible();

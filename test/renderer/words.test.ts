@@ -6,7 +6,7 @@ import { refusal } from '../../renderer/features/drop/intake.ts';
 import { profileFor } from '../../renderer/features/envelope/card-profile.ts';
 import { factLines, keyPlace } from '../../renderer/features/envelope/envelope-facts.ts';
 import { errorFacts, filePromise, remedyFor } from '../../renderer/features/errors/error-words.ts';
-import { keyName, keyTitle } from '../../renderer/features/identity/keys.ts';
+import { keyName, keyTitle, optionsTitle } from '../../renderer/features/identity/keys.ts';
 import { groupProfiles, profileItem } from '../../renderer/features/identity/profiles.ts';
 import { formatBytes, formatProgress, formatTimeLeft, printable, shortArn } from '../../renderer/format.ts';
 import {
@@ -125,6 +125,14 @@ describe('keys', () => {
     expect(keyPlace(envelopeKey(practiceKey))).toMatch(/^Practice key/);
     expect(keyPlace(envelopeKey(payroll, { providerId: 'raw', name: 'x' }))).toBe('Not an AWS KMS key (raw)');
   });
+});
+
+describe('the options of encrypting', () => {
+  it.each([
+    [{ check: false, sign: false }, 'Options'],
+    [{ check: true, sign: false }, 'Options: check'],
+    [{ check: true, sign: true }, 'Options: check, sign'],
+  ])('say what is on (%#)', (options, title) => expect(optionsTitle(options)).toBe(title));
 });
 
 describe('envelopes', () => {

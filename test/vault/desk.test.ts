@@ -13,7 +13,15 @@ import type { Settings } from '../../electron/vault/settings.ts';
 import { createVault } from '../../electron/vault/vault.ts';
 import { testEngine } from '../engine/support.ts';
 import { posix, type Scratch, scratch } from '../support/scratch.ts';
-import { account, awsArn, encryptedKey, messageWith, otherArn, practiceArn } from './envelopes.ts';
+import {
+  account,
+  awsArn,
+  encryptedKey,
+  messageWith,
+  otherArn,
+  practiceArn,
+  uncommittedWith,
+} from './envelopes.ts';
 import { awsProfile, failureCode, kmsWith, memorySettings, noPractice, testSession } from './fakes.ts';
 
 const engine = testEngine(1);
@@ -38,9 +46,12 @@ async function start({ profiles = [], realms = {}, hasKey = async () => false }:
   const jobs: Jobs = {
     add: (spec) => `job ${added.push(spec)}`,
     cancel: () => {},
+    pause: () => {},
+    resume: () => {},
     retry: () => {},
     clearEnded: () => {},
     views: () => [],
+    paused: () => false,
     output: () => null,
     close: async () => {},
   };
@@ -52,6 +63,7 @@ async function start({ profiles = [], realms = {}, hasKey = async () => false }:
   return { desk, session, settings, added, shown, kmsFor };
 }
 
+const wish = { onConflict: 'fail' as const, allowUncommitted: false };
 const envelope = (folder: Scratch, ...arns: readonly string[]): Promise<string> =>
   folder.write('x.envelope', messageWith(arns.map((arn) => encryptedKey(arn))));
 
@@ -67,7 +79,7 @@ describe('a double-click', () => {
         source: path,
         profileId: 'practice',
         practice: true,
-        keyArn: null,
+        allowUncommitted: false,
         headerDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
         onConflict: 'keep-both',
       },
@@ -177,6 +189,22 @@ describe('a double-click', () => {
     },
   );
 
+  test.each([
+    ['practice, with the key here', practiceArn, 'practice'],
+    ['of an account that this ready profile used before', awsArn, 'aws:dev'],
+  ])('on an envelope without key commitment shows its card: %s', async (_, arn, suggestedProfileId) => {
+    await using folder = await scratch();
+    const { desk, added, kmsFor } = await start({
+      profiles: [ready],
+      realms: { [realm]: 'aws:dev' },
+      hasKey: async () => true,
+    });
+    await desk.doubleClick(await folder.write('old.envelope', uncommittedWith(arn)));
+    expect(added).toEqual([]);
+    expect(kmsFor).not.toHaveBeenCalled();
+    expect(desk.cards()).toMatchObject([{ suggestedProfileId, content: { status: 'ready' } }]);
+  });
+
   test('on what is no envelope shows why', async () => {
     await using folder = await scratch();
     const { desk, added } = await start();
@@ -210,10 +238,20 @@ describe('a card', () => {
     desk.closeCard(handle);
     expect(desk.cards()).toEqual([]);
     await desk.openCard(handle);
-    await desk.decrypt({ handle, profileId: 'aws:dev', onConflict: 'fail' });
+    desk.decrypt({ ...wish, handle, profileId: 'aws:dev' });
     expect(desk.cards()).toEqual([]);
+    await desk.openCard(handle);
+    const { onConflict: _, ...check } = wish;
+    desk.verify({ ...check, handle, profileId: 'aws:dev' });
+    expect(desk.cards()).toEqual([]);
+    const job = {
+      profileName: 'dev',
+      practice: false,
+      headerDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    };
     expect(added).toMatchObject([
-      { kind: 'decrypt', profileName: 'dev', practice: false, onConflict: 'fail' },
+      { ...job, kind: 'decrypt', onConflict: 'fail' },
+      { ...job, kind: 'verify' },
     ]);
     expect(kmsFor).not.toHaveBeenCalled();
   });
@@ -223,11 +261,32 @@ describe('a card', () => {
     const { desk, added } = await start();
     const { handle } = await desk.add(await envelope(folder, awsArn));
     await desk.openCard(handle);
-    expect(await failureCode(() => desk.decrypt({ handle, profileId: 'aws:x', onConflict: 'fail' }))).toBe(
+    expect(await failureCode(() => desk.decrypt({ ...wish, handle, profileId: 'aws:x' }))).toBe(
       'profile-not-found',
     );
     expect(desk.cards().length).toBe(1);
     expect(added).toEqual([]);
+  });
+
+  test('without key commitment it is neither decrypted nor checked but on a word for this file', async () => {
+    await using folder = await scratch();
+    const { desk, added } = await start({ profiles: [awsProfile('dev')] });
+    const { handle } = await desk.add(await folder.write('old.envelope', uncommittedWith(awsArn)));
+    const request = { ...wish, handle, profileId: 'aws:dev' };
+    for (const open of [desk.decrypt, desk.verify]) {
+      await desk.openCard(handle);
+      expect(desk.cards()).toMatchObject([{ content: { info: { committed: false } } }]);
+      expect(await failureCode(() => open(request))).toBe('uncommitted-suite');
+      expect(desk.cards().length).toBe(1);
+      open({ ...request, allowUncommitted: true });
+    }
+    expect(added).toMatchObject([
+      { kind: 'decrypt', allowUncommitted: true },
+      { kind: 'verify', allowUncommitted: true },
+    ]);
+    // The word is not remembered.
+    await desk.openCard(handle);
+    expect(await failureCode(() => desk.decrypt(request))).toBe('uncommitted-suite');
   });
 });
 
@@ -237,9 +296,10 @@ describe('a handle that was not given out', () => {
     async (handle) => {
       const { desk, session, added } = await start();
       await session.selectProfile('practice');
-      const request = { profileId: 'practice', onConflict: 'fail' as const };
+      const request = { ...wish, profileId: 'practice' };
       expect(await failureCode(() => desk.openCard(handle))).toBe('unknown-handle');
       expect(await failureCode(() => desk.decrypt({ ...request, handle }))).toBe('unknown-handle');
+      expect(await failureCode(() => desk.verify({ ...request, handle }))).toBe('unknown-handle');
       expect(
         await failureCode(() => desk.encrypt({ ...request, handles: [handle], keyArn: practiceArn })),
       ).toBe('unknown-handle');
@@ -296,9 +356,11 @@ describe('encrypting', () => {
     expect(await failureCode(encrypt('aws:none'))).toBe('profile-not-found');
     expect(added).toEqual([]);
     expect(await desk.encrypt({ ...request, profileId: 'practice' })).toEqual(['job 1']);
-    expect(added).toMatchObject([
-      { kind: 'encrypt', source: folder.at('file'), size: 7, keyArn: practiceArn, practice: true },
-    ]);
+    const job = { kind: 'encrypt', source: folder.at('file'), size: 7, keyArn: practiceArn, practice: true };
+    expect(added).toMatchObject([{ ...job, check: false, sign: false }]);
+    session.setEncryption({ check: true, sign: true });
+    await desk.encrypt({ ...request, profileId: 'practice' });
+    expect(added[1]).toMatchObject({ ...job, check: true, sign: true });
   });
 
   test('one unknown handle among many: nothing is encrypted', async () => {
@@ -314,7 +376,7 @@ describe('encrypting', () => {
 });
 
 describe('remembering an account', () => {
-  const done = (keyArn: string) => ({ path: 'x', size: 1, keyArn, requestId: null });
+  const done = (keyArn: string) => ({ path: null, size: 1, keyArn, requestId: null });
   const spec = (profileId: string): JobSpec => ({
     kind: 'decrypt',
     source: 'x',
@@ -322,9 +384,8 @@ describe('remembering an account', () => {
     profileId,
     profileName: 'x',
     practice: false,
-    keyArn: null,
-    headerDigest: null,
-    onConflict: 'fail',
+    headerDigest: '',
+    ...wish,
   });
 
   test('follows the key that was used; practice is no account', () => {

@@ -1,6 +1,7 @@
 /** Headers as the vault reads them, with encrypted data keys of a test's choice. */
 import { type EncryptedDataKey, type Header, parseHeader } from '../../electron/envelope/header.ts';
-import { kmsKey, lenientPolicy, seal } from '../envelope/support.ts';
+import { be16 } from '../envelope/reference.ts';
+import { kmsKey, lenientPolicy, reference, seal, withHeaderPart } from '../envelope/support.ts';
 
 export const region = 'eu-west-1';
 export const account = '111122223333';
@@ -23,3 +24,11 @@ export const messageWith = (
 
 export const headerWith = (...keys: readonly EncryptedDataKey[]): Header =>
   parseHeader(messageWith(keys.length === 0 ? [kmsKey] : keys), lenientPolicy);
+
+/** A header of suite 0x0178 that names this key, under a tag that nobody checks before it is decrypted. */
+export function uncommittedWith(arn: string): Buffer {
+  const fields = ['aws-kms', arn, 'ciphertext'].map((field) => Buffer.from(field));
+  const keys = Buffer.concat(fields.flatMap((field) => [be16(field.length), field]));
+  const message = reference({ suite: 0x0178, content: Buffer.from('content'), frameLength: 64 });
+  return withHeaderPart(message, 'data keys', keys);
+}

@@ -1,5 +1,5 @@
 /** Stand-ins for what the vault's parts are joined to, each answering when the test says so. */
-import type { ProfileView, SessionState } from '../../electron/contract/state.ts';
+import type { JobKind, ProfileView, SessionState } from '../../electron/contract/state.ts';
 import { EngineError } from '../../electron/engine/errors.ts';
 import type { KmsKey, KmsPort } from '../../electron/kms/port.ts';
 import {
@@ -9,12 +9,19 @@ import {
   type SessionParts,
 } from '../../electron/vault/session.ts';
 import type { Settings, SettingsStore } from '../../electron/vault/settings.ts';
-import type { DecryptOptions, EncryptOptions, KmsFor, Outcome, Vault } from '../../electron/vault/vault.ts';
+import type {
+  DecryptOptions,
+  EncryptOptions,
+  KmsFor,
+  Outcome,
+  Vault,
+  VerifyOptions,
+} from '../../electron/vault/vault.ts';
 
-export type Options = EncryptOptions | DecryptOptions;
+export type Options = EncryptOptions | DecryptOptions | VerifyOptions;
 
 export interface StartedJob {
-  readonly kind: 'encrypt' | 'decrypt';
+  readonly kind: JobKind;
   readonly options: Options;
   readonly finish: (outcome?: Partial<Outcome>) => void;
   readonly fail: (error: unknown) => void;
@@ -31,13 +38,13 @@ export function manualVault(inspect: Vault['inspect'] = () => Promise.reject(new
       signal?.addEventListener('abort', () => reject(new EngineError('cancelled')));
       started.push({ kind, options, finish: (change) => resolve({ ...outcome, ...change }), fail: reject });
     });
-  const verify = () => Promise.reject(new Error('nothing to authenticate'));
-  const vault: Vault = { encrypt: run('encrypt'), decrypt: run('decrypt'), verify, inspect };
+  const vault: Vault = { encrypt: run('encrypt'), decrypt: run('decrypt'), verify: run('verify'), inspect };
   return { vault, started };
 }
 
 export function memorySettings(content: Partial<Settings> = {}): SettingsStore {
-  let settings: Settings = { profileId: null, keys: {}, realms: {}, ...content };
+  const encryption = { check: false, sign: false };
+  let settings: Settings = { profileId: null, keys: {}, realms: {}, encryption, ...content };
   return {
     get: () => settings,
     update: (change) => {

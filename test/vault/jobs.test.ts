@@ -2,19 +2,33 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { JobsChange } from '../../electron/contract/state.ts';
 import { EngineError } from '../../electron/engine/errors.ts';
-import { createJobs, type JobSpec } from '../../electron/vault/jobs.ts';
+import type { EncryptSpec, OpenSpec } from '../../electron/vault/job.ts';
+import { createJobs } from '../../electron/vault/jobs.ts';
 import { manualVault, settle } from './fakes.ts';
 
-const spec = (name: string, change: Partial<JobSpec> = {}): JobSpec => ({
-  kind: 'encrypt',
+const common = (name: string) => ({
   source: `/folder/${name}`,
   size: 10,
   profileId: 'aws:dev',
   profileName: 'dev',
   practice: false,
+  onConflict: 'fail' as const,
+});
+
+const spec = (name: string, change: Partial<EncryptSpec> = {}): EncryptSpec => ({
+  ...common(name),
+  kind: 'encrypt',
   keyArn: 'arn',
-  headerDigest: null,
-  onConflict: 'fail',
+  check: false,
+  sign: false,
+  ...change,
+});
+
+const openSpec = (name: string, change: Partial<OpenSpec> = {}): OpenSpec => ({
+  ...common(name),
+  kind: 'decrypt',
+  headerDigest: 'digest',
+  allowUncommitted: false,
   ...change,
 });
 
@@ -22,10 +36,18 @@ function start(concurrency = 2) {
   const { vault, started } = manualVault();
   const changes: JobsChange[] = [];
   const onDone = vi.fn();
-  const jobs = createJobs({ vault, concurrency, onChange: (change) => changes.push(change), onDone });
+  /** Identities of the ordinary files there are, by path. */
+  const disk = new Map<string, string>();
+  const jobs = createJobs({
+    vault,
+    concurrency,
+    identify: async (path) => disk.get(path) ?? null,
+    onChange: (change) => changes.push(change),
+    onDone,
+  });
   const status = () => jobs.views().map(({ name, state }) => `${name} ${state.status}`);
   const names = () => started.map(({ options }) => options.source.replace('/folder/', ''));
-  return { jobs, started, changes, onDone, status, names };
+  return { jobs, started, changes, onDone, disk, status, names };
 }
 
 beforeEach(() => {
@@ -50,14 +72,39 @@ test('start in the order they came, no more at once than allowed', async () => {
 
 test('ask the vault for exactly what they were given, above all the envelope that was agreed to', () => {
   const { jobs, started } = start();
-  jobs.add(spec('a', { keyArn: 'arn a', onConflict: 'keep-both' }));
-  jobs.add(spec('b', { kind: 'decrypt', keyArn: null, headerDigest: 'digest b' }));
-  expect(started[0]?.options).toMatchObject({
-    profileId: 'aws:dev',
-    keyId: 'arn a',
-    onConflict: 'keep-both',
+  jobs.add(spec('a', { keyArn: 'arn a', check: true, onConflict: 'keep-both' }));
+  jobs.add(openSpec('b', { headerDigest: 'digest b', allowUncommitted: true }));
+  const beside = { profileId: 'aws:dev', outputFolder: null };
+  expect(started[0]).toMatchObject({
+    kind: 'encrypt',
+    options: { ...beside, keyId: 'arn a', check: true, sign: false, onConflict: 'keep-both' },
   });
-  expect(started[1]?.options).toMatchObject({ profileId: 'aws:dev', keyArn: null, headerDigest: 'digest b' });
+  expect(started[1]).toMatchObject({
+    kind: 'decrypt',
+    options: {
+      ...beside,
+      keyArn: null,
+      headerDigest: 'digest b',
+      allowUncommitted: true,
+      onConflict: 'fail',
+    },
+  });
+});
+
+test('check an envelope that was agreed to, and make no file', async () => {
+  const { jobs, started, onDone } = start();
+  const id = jobs.add(openSpec('a.envelope', { kind: 'verify', headerDigest: 'digest a' }));
+  expect(started[0]).toMatchObject({
+    kind: 'verify',
+    options: { keyArn: null, headerDigest: 'digest a', allowUncommitted: false },
+  });
+  started[0]?.finish({ size: 99, requestId: 'r-9' });
+  await settle();
+  expect(jobs.views()).toMatchObject([
+    { kind: 'verify', state: { status: 'done', made: null, size: 99, requestId: 'r-9' } },
+  ]);
+  expect(jobs.output(id)).toBeNull();
+  expect(onDone).toHaveBeenCalledOnce();
 });
 
 test('say what they did', async () => {
@@ -69,8 +116,7 @@ test('say what they did', async () => {
   const [view] = jobs.views();
   expect(view?.state).toEqual({
     status: 'done',
-    output: 'a.envelope',
-    folder: 'folder',
+    made: { name: 'a.envelope', folder: 'folder' },
     size: 99,
     requestId: 'r-9',
   });
@@ -97,20 +143,6 @@ test('say why they failed, in words and about which file', async () => {
     error: { code: 'disk-full', details: { file: 'a', errorName: 'ENOSPC' } },
   });
   expect(onDone).not.toHaveBeenCalled();
-});
-
-test('an encrypting job asks for its key, a decrypting one for its envelope’s', () => {
-  const { jobs, started } = start();
-  jobs.add(spec('a', { keyArn: 'arn-1', onConflict: 'keep-both' }));
-  jobs.add(spec('b', { kind: 'decrypt', keyArn: null }));
-  expect(started[0]).toMatchObject({
-    kind: 'encrypt',
-    options: { keyId: 'arn-1', onConflict: 'keep-both', outputFolder: null },
-  });
-  expect(started[1]).toMatchObject({
-    kind: 'decrypt',
-    options: { keyArn: null, profileId: 'aws:dev', onConflict: 'fail' },
-  });
 });
 
 describe('cancel', () => {
@@ -189,6 +221,228 @@ describe('retry', () => {
     started[1]?.finish();
     await settle();
     expect(names()).toEqual(['a', 'b']);
+  });
+});
+
+describe('pause', () => {
+  const pauses = (started: ReturnType<typeof start>['started']) =>
+    started.map(({ options }) => options.pause?.paused());
+
+  test('a job that runs: it alone is held, until it is let go', () => {
+    const { jobs, started, changes } = start(2);
+    const [first = ''] = [jobs.add(spec('a')), jobs.add(spec('b'))];
+    const told = vi.fn();
+    const unwatch = started[0]?.options.pause?.watch(told);
+    jobs.pause(first);
+    expect([pauses(started), told.mock.calls.length]).toEqual([[true, false], 1]);
+    expect(jobs.views().map(({ paused }) => paused)).toEqual([true, false]);
+    expect(jobs.paused()).toBe(false);
+    jobs.resume(first);
+    expect([pauses(started), told.mock.calls.length]).toEqual([[false, false], 2]);
+    unwatch?.();
+    jobs.pause(first);
+    expect(told).toHaveBeenCalledTimes(2);
+    vi.advanceTimersByTime(1000);
+    expect(changes.at(-1)).toMatchObject({ paused: false });
+    expect(changes.at(-1)?.changed.find(({ id }) => id === first)?.paused).toBe(true);
+  });
+
+  test('all: those that run are held, and none starts, not even a new one, until all are let go', async () => {
+    const { jobs, started, changes, names, status } = start(1);
+    jobs.add(spec('a'));
+    jobs.add(spec('b'));
+    jobs.pause(null);
+    jobs.add(spec('c'));
+    expect([pauses(started), jobs.paused()]).toEqual([[true], true]);
+    vi.advanceTimersByTime(1000);
+    expect(changes.at(-1)).toMatchObject({ paused: true });
+    started[0]?.finish();
+    await settle();
+    expect(status()).toEqual(['a done', 'b queued', 'c queued']);
+    jobs.resume(null);
+    expect(names()).toEqual(['a', 'b']);
+    expect([pauses(started), jobs.paused()]).toEqual([[false, false], false]);
+    vi.advanceTimersByTime(1000);
+    expect(changes.at(-1)).toMatchObject({ paused: false });
+  });
+
+  test('a job held by itself stays so when all are let go', () => {
+    const { jobs, started } = start(2);
+    const first = jobs.add(spec('a'));
+    jobs.add(spec('b'));
+    jobs.pause(first);
+    jobs.pause(null);
+    jobs.resume(null);
+    expect(pauses(started)).toEqual([true, false]);
+  });
+
+  test('a held job can be cancelled; with the last one the pause of all is over', async () => {
+    const { jobs, status } = start(1);
+    const ids = [jobs.add(spec('a')), jobs.add(spec('b'))];
+    jobs.pause(null);
+    jobs.cancel(ids[0] ?? '');
+    await settle();
+    expect([status(), jobs.paused()]).toEqual([['a cancelled', 'b queued'], true]);
+    jobs.cancel(ids[1] ?? '');
+    expect(jobs.paused()).toBe(false);
+    jobs.add(spec('c'));
+    expect(status()).toEqual(['a cancelled', 'b cancelled', 'c running']);
+  });
+
+  test('a job run again is not held any more', async () => {
+    const { jobs, started } = start(1);
+    const id = jobs.add(spec('a'));
+    jobs.pause(id);
+    jobs.cancel(id);
+    await settle();
+    expect(jobs.views()[0]?.paused).toBe(false);
+    jobs.retry(id, 'fail');
+    expect(started[1]?.options.pause?.paused()).toBe(false);
+  });
+
+  test('a job that waits or ended, or none, or all where there are none: nothing happens', async () => {
+    const { jobs, started, status } = start(1);
+    jobs.pause(null);
+    expect(jobs.paused()).toBe(false);
+    const ids = [jobs.add(spec('a')), jobs.add(spec('b'))];
+    jobs.pause(ids[1] ?? '');
+    jobs.pause('no such job');
+    started[0]?.finish();
+    await settle();
+    jobs.pause(ids[0] ?? '');
+    expect(status()).toEqual(['a done', 'b running']);
+    expect(jobs.views().map(({ paused }) => paused)).toEqual([false, false]);
+  });
+
+  test('while nothing moves there is nothing to tell', () => {
+    const { jobs, started, changes } = start(1);
+    jobs.pause(jobs.add(spec('a')));
+    started[0]?.options.onProgress?.('encrypting', 5, 10);
+    vi.advanceTimersByTime(1000);
+    const told = changes.length;
+    started[0]?.options.onProgress?.('encrypting', 5, 10);
+    vi.advanceTimersByTime(1000);
+    expect(changes.length).toBe(told);
+  });
+});
+
+describe('a name that is taken', () => {
+  const taken = new EngineError('target-exists');
+  const wishes = (started: ReturnType<typeof start>['started']) =>
+    started.map(({ options }) => 'onConflict' in options && options.onConflict);
+
+  /** A job that failed because of `/folder/a.envelope`. */
+  async function failed(concurrency = 1) {
+    const set = start(concurrency);
+    set.disk.set('/folder/a', 'source').set('/folder/a.envelope', 'old');
+    const id = set.jobs.add(spec('a'));
+    set.started[0]?.fail(taken);
+    await settle();
+    return { ...set, id };
+  }
+
+  test('is shown with the file that has it', async () => {
+    const { jobs } = await failed();
+    expect(jobs.views()[0]?.state).toMatchObject({
+      status: 'failed',
+      taken: { name: 'a.envelope', madeFrom: null },
+    });
+  });
+
+  test.each([
+    ['a folder or a link', null],
+    ['the source itself', 'source'],
+  ])('by %s offers nothing to replace', async (_, identity) => {
+    const { jobs, started, disk } = start();
+    disk.set('/folder/a', 'source');
+    if (identity !== null) disk.set('/folder/a.envelope', identity);
+    const id = jobs.add(spec('a'));
+    started[0]?.fail(taken);
+    await settle();
+    expect(jobs.views()[0]?.state).toMatchObject({ status: 'failed', taken: null });
+    jobs.retry(id, 'replace');
+    await settle();
+    expect(wishes(started)).toEqual(['fail', 'fail']);
+  });
+
+  test('is had by replacing the file that was shown', async () => {
+    const { jobs, started, id } = await failed();
+    jobs.retry(id, 'replace');
+    await settle();
+    expect(wishes(started)).toEqual(['fail', 'replace']);
+  });
+
+  test.each([
+    ['another file', 'new'],
+    ['nothing', undefined],
+  ])('by %s in the meantime: as if nothing had been chosen', async (_, identity) => {
+    const { jobs, started, disk, id } = await failed();
+    if (identity === undefined) disk.delete('/folder/a.envelope');
+    else disk.set('/folder/a.envelope', identity);
+    jobs.retry(id, 'replace');
+    await settle();
+    expect(wishes(started)).toEqual(['fail', 'fail']);
+  });
+
+  test('a job that failed for another reason replaces nothing', async () => {
+    const { jobs, started, disk } = start();
+    disk.set('/folder/a.envelope', 'old');
+    const id = jobs.add(spec('a'));
+    started[0]?.fail(new EngineError('disk-full'));
+    await settle();
+    jobs.retry(id, 'replace');
+    await settle();
+    expect(wishes(started)).toEqual(['fail', 'fail']);
+  });
+
+  test('by a result of this run says so, also after its row was cleared', async () => {
+    const { jobs, started, disk } = start();
+    disk.set('/folder/a.envelope', 'envelope').set('/folder/a.ENVELOPE', 'other');
+    jobs.add(openSpec('a.envelope'));
+    disk.set('/folder/a', 'result');
+    started[0]?.finish({ path: '/folder/a' });
+    await settle();
+    jobs.clearEnded();
+    jobs.add(openSpec('a.ENVELOPE'));
+    started[1]?.fail(taken);
+    await settle();
+    expect(jobs.views()[0]?.state).toMatchObject({ taken: { name: 'a', madeFrom: 'a.envelope' } });
+  });
+
+  test('is not had by two at the same time: the second finds the first one’s result', async () => {
+    const { jobs, started, names, status } = start(4);
+    for (const name of ['a.envelope', 'b.envelope', 'A.ENVELOPE']) jobs.add(openSpec(name));
+    jobs.add(openSpec('a.envelope', { kind: 'verify' }));
+    expect(names()).toEqual(['a.envelope', 'b.envelope', 'a.envelope']);
+    started[0]?.finish();
+    await settle();
+    expect(names()).toEqual(['a.envelope', 'b.envelope', 'a.envelope', 'A.ENVELOPE']);
+    expect(status()).toEqual([
+      'a.envelope done',
+      'b.envelope running',
+      'A.ENVELOPE running',
+      'a.envelope running',
+    ]);
+  });
+
+  test('two agreed to replace the same file, seen through two folders: the first does, the second asks again', async () => {
+    const { jobs, started, disk } = start(4);
+    const ids = ['/folder/a.envelope', '/link/a.envelope'].map((source, index) => {
+      disk.set(source, `envelope ${index}`).set(source.replace('.envelope', ''), 'old');
+      return jobs.add(openSpec('', { source }));
+    });
+    for (const job of started) job.fail(taken);
+    await settle();
+    for (const id of ids) jobs.retry(id, 'replace');
+    await settle();
+    expect(wishes(started)).toEqual(['fail', 'fail', 'replace']);
+    for (const name of ['/folder/a', '/link/a']) disk.set(name, 'new');
+    started[2]?.finish({ path: '/folder/a' });
+    await settle();
+    expect(wishes(started)).toEqual(['fail', 'fail', 'replace', 'fail']);
+    started[3]?.fail(taken);
+    await settle();
+    expect(jobs.views()[1]?.state).toMatchObject({ taken: { name: 'a', madeFrom: 'a.envelope' } });
   });
 });
 

@@ -117,6 +117,15 @@ describe('remembered', () => {
   });
 });
 
+test('how files are encrypted is told, and remembered for the next start', () => {
+  const settings = memorySettings();
+  const { session, states } = testSession({ settings });
+  expect(session.state().encryption).toEqual({ check: false, sign: false });
+  session.setEncryption({ check: true, sign: false });
+  expect(states.at(-1)?.encryption).toEqual({ check: true, sign: false });
+  expect(testSession({ settings }).session.state().encryption).toEqual({ check: true, sign: false });
+});
+
 test('the only key is chosen by itself', async () => {
   const { session } = testSession({
     awsProfiles,

@@ -1,7 +1,11 @@
 /**
- * With which profile to decrypt, and the decision.
+ * With which profile to open an envelope, and the decision: decrypt it, only check it, or neither.
+ *
+ * Without key commitment both wait for the person's word for this file, which lasts as long as its card.
  */
 import { useState } from 'react';
+import type { VerifyRequest } from '../../../electron/contract/api.ts';
+import type { EnvelopeInfo } from '../../../electron/contract/state.ts';
 import { Button } from '../../ui/button.tsx';
 import { PersonIcon } from '../../ui/icons.tsx';
 import { PickMenu } from '../../ui/pick-menu.tsx';
@@ -10,41 +14,51 @@ import { profileSections } from '../identity/profiles.ts';
 import type { CardProps } from './card.tsx';
 import { profileFor } from './card-profile.ts';
 import styles from './envelope.module.css';
+import { Uncommitted } from './uncommitted.tsx';
 
-export function CardActions({ card, session }: CardProps) {
+export interface CardActionsProps extends CardProps {
+  readonly info: EnvelopeInfo;
+}
+
+export function CardActions({ card, session, info }: CardActionsProps) {
   const store = useStore();
   const [pickedId, setPickedId] = useState<string | null>(null);
+  const [isAllowed, setAllowed] = useState(false);
   const [busy, setBusy] = useState(false);
   const profile = profileFor(card, session, pickedId);
+  const ready = profile !== null && !busy && (info.committed || isAllowed);
 
-  const decrypt = async (profileId: string): Promise<void> => {
+  const open = async (call: (request: VerifyRequest) => Promise<unknown>): Promise<void> => {
+    if (profile === null) return;
     setBusy(true);
-    await store.decrypt(card.handle, profileId);
+    await call({ handle: card.handle, profileId: profile.id, allowUncommitted: isAllowed });
     setBusy(false);
   };
 
   return (
-    <div className={styles['decision']}>
-      <div className={styles['with']}>
-        <PickMenu
-          label="Decrypt with"
-          icon={<PersonIcon />}
-          sections={profileSections(session.profiles)}
-          selectedId={profile?.id ?? null}
-          placeholder="Choose a profile"
-          onPick={setPickedId}
-        />
+    <>
+      {!info.committed && <Uncommitted isAllowed={isAllowed} onChange={setAllowed} />}
+      <div className={styles['decision']}>
+        <div className={styles['with']}>
+          <PickMenu
+            label="Decrypt with"
+            icon={<PersonIcon />}
+            sections={profileSections(session.profiles)}
+            selectedId={profile?.id ?? null}
+            placeholder="Choose a profile"
+            onPick={setPickedId}
+          />
+        </div>
+        <div className={styles['actions']}>
+          <Button look="primary" isDisabled={!ready} onPress={() => open(store.decrypt)}>
+            Decrypt
+          </Button>
+          <Button isDisabled={!ready} onPress={() => open(store.verify)}>
+            Check without decrypting
+          </Button>
+          <Button onPress={() => store.closeCard(card.handle)}>Not now</Button>
+        </div>
       </div>
-      <div className={styles['actions']}>
-        <Button
-          look="primary"
-          isDisabled={profile === null || busy}
-          onPress={() => profile !== null && decrypt(profile.id)}
-        >
-          Decrypt
-        </Button>
-        <Button onPress={() => store.closeCard(card.handle)}>Not now</Button>
-      </div>
-    </div>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 /**
- * One envelope before it is opened: what it says about itself, read offline, and the choice to decrypt it or not.
+ * One envelope before it is opened: what it says about itself, read offline, and the choice what to do with it.
  */
 import { useId } from 'react';
 import type { EnvelopeCard, SessionState } from '../../../electron/contract/state.ts';
@@ -41,7 +41,7 @@ export function Card({ card, session }: CardProps) {
       {content.status === 'ready' ? (
         <>
           <CardFacts info={content.info} />
-          <CardActions card={card} session={session} />
+          <CardActions card={card} session={session} info={content.info} />
         </>
       ) : (
         <div className={styles['failed']}>

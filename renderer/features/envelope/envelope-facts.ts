@@ -14,7 +14,7 @@ export const factLines = (info: EnvelopeInfo): readonly Line[] => [
       : formatBytes(info.contentSize),
   ],
   ['Key commitment', info.committed ? 'Yes' : 'No, made by an older tool'],
-  ['Signed', info.signed ? 'Yes, checked when it is decrypted' : 'No'],
+  ['Signed', info.signed ? 'Yes, checked when it is opened' : 'No'],
   ['Algorithm suite', `${info.suiteName} (0x${info.suiteId.toString(16).toUpperCase().padStart(4, '0')})`],
   ['Format', `Version ${info.version}, ${frames(info.frameLength)}`],
   ['Message id', printable(info.messageId)],

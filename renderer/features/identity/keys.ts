@@ -1,7 +1,7 @@
 /**
- * KMS keys as the menus show them. Pure.
+ * KMS keys, and the options of encrypting with them, as the left side shows them. Pure.
  */
-import type { KeyView, SessionState } from '../../../electron/contract/state.ts';
+import type { EncryptionOptions, KeyView, SessionState } from '../../../electron/contract/state.ts';
 import { printable, shortArn } from '../../format.ts';
 import type { PickItem } from '../../ui/pick-menu.tsx';
 
@@ -26,4 +26,10 @@ export function keyTitle(session: SessionState, arn: string): string {
   const known =
     session.keys.status === 'ready' ? session.keys.keys.find((key) => key.arn === arn) : undefined;
   return known === undefined ? shortArn(arn) : keyName(known);
+}
+
+/** `Options: check, sign`, of what is on. */
+export function optionsTitle({ check, sign }: EncryptionOptions): string {
+  const on = [check && 'check', sign && 'sign'].filter((name) => name !== false);
+  return on.length === 0 ? 'Options' : `Options: ${on.join(', ')}`;
 }

@@ -1,7 +1,8 @@
 /**
- * The left side: who you are and which key you use, always in sight.
+ * The left side: who you are, which key you use and how, always in sight.
  */
 import type { SessionState } from '../../../electron/contract/state.ts';
+import { EncryptionOptionsMenu } from './encryption-options.tsx';
 import styles from './identity.module.css';
 import { KeyMenu } from './key-menu.tsx';
 import { ProfileMenu } from './profile-menu.tsx';
@@ -13,6 +14,7 @@ export function Sidebar({ session }: { readonly session: SessionState }) {
         <ProfileMenu session={session} />
         <KeyMenu session={session} />
       </div>
+      <EncryptionOptionsMenu session={session} />
       <p className={styles['version']}>Envelope Vault {session.version}</p>
     </section>
   );

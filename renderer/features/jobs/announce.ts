@@ -1,53 +1,66 @@
 /**
- * What a screen reader is told about jobs: starts, ends and errors, gathered so that a batch of a thousand files is
- * a sentence and not a thousand. Pure; announcer.tsx does the timing.
+ * What a screen reader is told about jobs: starts, pauses, ends and errors, gathered so that a batch of a thousand
+ * files is a sentence and not a thousand. Pure; announcer.tsx does the timing.
  */
 import type { JobView } from '../../../electron/contract/state.ts';
 import { count, printable } from '../../format.ts';
+import { isHeld, kindWords, provenText } from './job-words.ts';
 
-type Heard = 'started' | 'done' | 'failed' | 'cancelled';
+type Heard = 'under way' | 'paused' | 'done' | 'failed' | 'cancelled';
 
-const heard = (job: JobView): Heard =>
-  job.state.status === 'queued' || job.state.status === 'running' ? 'started' : job.state.status;
-
-/** Jobs whose news a listener has not heard: new ones, and those that ended or started again since. */
-export function news(before: readonly JobView[], now: readonly JobView[]): readonly JobView[] {
-  if (before === now) return [];
-  const known = new Map(before.map((job) => [job.id, heard(job)]));
-  return now.filter((job) => known.get(job.id) !== heard(job));
+/** What there is to hear of: the jobs, and whether all are held. */
+export interface Scene {
+  readonly jobs: readonly JobView[];
+  readonly paused: boolean;
 }
 
-function one(job: JobView): string {
+export interface News {
+  readonly job: JobView;
+  readonly heard: Heard;
+}
+
+function hear(job: JobView, allPaused: boolean): Heard {
+  const { status } = job.state;
+  if (status === 'queued' || status === 'running') return isHeld(job, allPaused) ? 'paused' : 'under way';
+  return status;
+}
+
+/** What a listener has not heard: new jobs, and those that ended, were held or went on since. */
+export function news(before: Scene, now: Scene): readonly News[] {
+  if (before.jobs === now.jobs && before.paused === now.paused) return [];
+  const known = new Map(before.jobs.map((job) => [job.id, hear(job, before.paused)]));
+  return now.jobs
+    .map((job) => ({ job, heard: hear(job, now.paused) }))
+    .filter(({ job, heard }) => known.get(job.id) !== heard);
+}
+
+function one({ job, heard }: News): string {
   const name = printable(job.name);
-  const verb = job.kind === 'encrypt' ? 'encrypt' : 'decrypt';
-  switch (job.state.status) {
+  const { doing, done } = kindWords[job.kind];
+  const { state } = job;
+  switch (state.status) {
     case 'queued':
     case 'running':
-      return `${verb === 'encrypt' ? 'Encrypting' : 'Decrypting'} ${name}.`;
+      return heard === 'paused' ? `${name} paused.` : `${doing} ${name}.`;
     case 'done':
-      return `${name} ${verb}ed.`;
+      return state.made === null
+        ? `${name} ${done.toLowerCase()}: ${provenText(state)}.`
+        : `${name} ${done.toLowerCase()}.`;
     case 'failed':
-      return `${name} could not be ${verb}ed: ${printable(job.state.error.message)}`;
+      return `${doing} ${name} failed: ${printable(state.error.message)}`;
     case 'cancelled':
       return `${name} cancelled.`;
   }
 }
 
-const many: Readonly<Record<Heard, (files: string) => string>> = {
-  started: (files) => `${files} started.`,
-  done: (files) => `${files} done.`,
-  failed: (files) => `${files} failed.`,
-  cancelled: (files) => `${files} cancelled.`,
-};
-
 /** News as text: up to two jobs of a kind by name, more of them as a number. */
-export function sentence(jobs: readonly JobView[]): string {
-  const groups = Map.groupBy(jobs, heard);
-  const order: readonly Heard[] = ['failed', 'done', 'cancelled', 'started'];
+export function sentence(all: readonly News[]): string {
+  const groups = Map.groupBy(all, ({ heard }) => heard);
+  const order: readonly Heard[] = ['failed', 'done', 'cancelled', 'paused', 'under way'];
   return order
-    .flatMap((kind) => {
-      const group = groups.get(kind) ?? [];
-      return group.length <= 2 ? group.map(one) : [many[kind](count(group.length, 'file'))];
+    .flatMap((heard) => {
+      const group = groups.get(heard) ?? [];
+      return group.length <= 2 ? group.map(one) : [`${count(group.length, 'file')} ${heard}.`];
     })
     .join(' ');
 }

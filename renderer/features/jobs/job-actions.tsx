@@ -1,33 +1,37 @@
 /**
- * The button of a row. Its name is short because the row it is in carries the file's name.
+ * The buttons of a row. Their names are short because the row they are in carries the file's name.
  *
  * Each action is a button of its own (by key), so that a second press of Enter on "Cancel" does not hit the "Try
- * again" that took its place.
+ * again" that took its place. "Pause" and "Resume" are one button, which keeps the focus.
  */
 import type { JobView } from '../../../electron/contract/state.ts';
 import type { Store } from '../../store.ts';
 import { Button } from '../../ui/button.tsx';
-import { useStore } from '../../use-store.ts';
+import { usePaused, useStore } from '../../use-store.ts';
 import { remedyFor } from '../errors/error-words.ts';
 import styles from './jobs.module.css';
 
-type Action = 'Cancel' | 'Show in folder' | 'Keep both' | 'Try again';
+type Action = 'Pause' | 'Resume' | 'Cancel' | 'Show in folder' | 'Keep both' | 'Try again';
 
-function actionOf({ state }: JobView): Action {
+/** While all jobs are held, one of them is not let go by itself. */
+function actionsOf({ state, paused }: JobView, allPaused: boolean): readonly Action[] {
   switch (state.status) {
     case 'queued':
+      return ['Cancel'];
     case 'running':
-      return 'Cancel';
+      return allPaused ? ['Cancel'] : [paused ? 'Resume' : 'Pause', 'Cancel'];
     case 'done':
-      return 'Show in folder';
+      return state.made === null ? [] : ['Show in folder'];
     case 'cancelled':
-      return 'Try again';
+      return ['Try again'];
     case 'failed':
-      return remedyFor(state.error.code) === 'keep-both' ? 'Keep both' : 'Try again';
+      return [remedyFor(state.error.code) === 'keep-both' ? 'Keep both' : 'Try again'];
   }
 }
 
 const runs: Readonly<Record<Action, (store: Store, jobId: string) => unknown>> = {
+  Pause: (store, jobId) => store.pause(jobId),
+  Resume: (store, jobId) => store.resume(jobId),
   Cancel: (store, jobId) => store.cancelJob(jobId),
   'Show in folder': (store, jobId) => store.showInFolder(jobId),
   'Keep both': (store, jobId) => store.retryJob(jobId, 'keep-both'),
@@ -36,12 +40,19 @@ const runs: Readonly<Record<Action, (store: Store, jobId: string) => unknown>> =
 
 export function JobActions({ job }: { readonly job: JobView }) {
   const store = useStore();
-  const action = actionOf(job);
+  const actions = actionsOf(job, usePaused());
+  if (actions.length === 0) return null;
   return (
     <div className={styles['actions']}>
-      <Button key={action} aria-describedby={`job-${job.id}`} onPress={() => runs[action](store, job.id)}>
-        {action}
-      </Button>
+      {actions.map((action) => (
+        <Button
+          key={action === 'Resume' ? 'Pause' : action}
+          aria-describedby={`job-${job.id}`}
+          onPress={() => runs[action](store, job.id)}
+        >
+          {action}
+        </Button>
+      ))}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { dotted, formatBytes, printable } from '../../format.ts';
 import { DoneIcon, EnvelopeIcon, ErrorIcon, FileIcon, StoppedIcon } from '../../ui/icons.tsx';
 import { JobActions } from './job-actions.tsx';
 import { JobStatus } from './job-status.tsx';
+import { kindWords } from './job-words.ts';
 import styles from './jobs.module.css';
 
 export interface JobRowProps {
@@ -18,7 +19,7 @@ export interface JobRowProps {
 export const JobRow = memo(function JobRow({ job, keyTitle }: JobRowProps) {
   const id = `job-${job.id}`;
   const by = [
-    job.kind === 'encrypt' ? 'Encrypt' : 'Decrypt',
+    kindWords[job.kind].verb,
     formatBytes(job.size),
     keyTitle,
     job.practice ? null : job.profileName, // the tag says it

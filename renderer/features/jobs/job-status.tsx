@@ -1,36 +1,55 @@
 /**
- * What is happening to a file: the stage in words with its bar, the file made, or the failure.
+ * What is happening to a file: the stage in words with its bar, what came of it, or the failure.
  */
 import type { JobView } from '../../../electron/contract/state.ts';
-import { printable } from '../../format.ts';
+import { dotted, printable } from '../../format.ts';
 import { Progress } from '../../ui/progress.tsx';
+import { usePaused } from '../../use-store.ts';
 import { ErrorText } from '../errors/error-text.tsx';
-import { shareOf, stageText } from './job-words.ts';
+import { type DoneState, doneWords, isHeld, provenText, shareOf, stageText } from './job-words.ts';
 import styles from './jobs.module.css';
+import { ReplaceOffer } from './replace-offer.tsx';
 
 export function JobStatus({ job }: { readonly job: JobView }) {
+  const held = isHeld(job, usePaused());
   const { state } = job;
   switch (state.status) {
     case 'queued':
-      return <p className={styles['status']}>Waiting for its turn</p>;
+      return <p className={styles['status']}>{held ? 'Paused' : 'Waiting for its turn'}</p>;
     case 'running':
       return (
         <div className={styles['running']}>
-          <Progress label={`Progress of ${printable(job.name)}`} share={shareOf(state)} />
-          <p className={styles['status']}>{stageText(job, state)}</p>
+          <Progress label={`Progress of ${printable(job.name)}`} share={shareOf(job, state)} isHeld={held} />
+          <p className={styles['status']}>{dotted([held ? 'Paused' : null, stageText(job, state)])}</p>
         </div>
       );
     case 'done':
-      return (
-        <p className={styles['status']}>
-          {job.kind === 'encrypt' ? 'Encrypted: ' : 'Decrypted: '}
-          <bdi className={styles['output']}>{printable(state.output)}</bdi> in{' '}
-          <bdi>{printable(state.folder)}</bdi>
-        </p>
-      );
+      return <Done job={job} state={state} />;
     case 'failed':
-      return <ErrorText error={state.error} aboutFile />;
+      return (
+        <div>
+          <ErrorText error={state.error} aboutFile />
+          {state.taken !== null && <ReplaceOffer jobId={job.id} taken={state.taken} />}
+        </div>
+      );
     case 'cancelled':
       return <p className={styles['status']}>Cancelled. Your file has not been changed.</p>;
   }
+}
+
+function Done({ job, state }: { readonly job: JobView; readonly state: DoneState }) {
+  const { made } = state;
+  return (
+    <p className={styles['status']}>
+      {`${doneWords(job)}: `}
+      {made === null ? (
+        provenText(state)
+      ) : (
+        <>
+          <bdi className={styles['output']}>{printable(made.name)}</bdi> in{' '}
+          <bdi>{printable(made.folder)}</bdi>
+        </>
+      )}
+    </p>
+  );
 }

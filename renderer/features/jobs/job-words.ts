@@ -1,10 +1,22 @@
 /**
  * Jobs in words and numbers: the stage of one, the sum of all, and which are drawn when there are thousands. Pure.
  */
-import type { JobStage, JobView } from '../../../electron/contract/state.ts';
-import { count, formatProgress } from '../../format.ts';
+import type { JobKind, JobStage, JobView } from '../../../electron/contract/state.ts';
+import { count, formatBytes, formatProgress } from '../../format.ts';
+
+/** What a kind of job is called: `Encrypt`, `Encrypting`, `Encrypted`. */
+export const kindWords: Readonly<Record<JobKind, Readonly<Record<'verb' | 'doing' | 'done', string>>>> = {
+  encrypt: { verb: 'Encrypt', doing: 'Encrypting', done: 'Encrypted' },
+  decrypt: { verb: 'Decrypt', doing: 'Decrypting', done: 'Decrypted' },
+  verify: { verb: 'Check', doing: 'Checking', done: 'Checked' },
+};
 
 export type RunningState = Extract<JobView['state'], { readonly status: 'running' }>;
+export type DoneState = Extract<JobView['state'], { readonly status: 'done' }>;
+
+/** `Encrypted`, or `Encrypted and checked`. */
+export const doneWords = ({ kind, check }: JobView): string =>
+  check ? `${kindWords[kind].done} and checked` : kindWords[kind].done;
 
 const stageWords: Readonly<Record<Exclude<JobStage, 'waiting-for-key'>, string>> = {
   encrypting: 'Encrypting',
@@ -12,6 +24,10 @@ const stageWords: Readonly<Record<Exclude<JobStage, 'waiting-for-key'>, string>>
   checking: 'Checking',
   finishing: 'Finishing',
 };
+
+/** What a check without decrypting has shown. */
+export const provenText = ({ size }: DoneState): string =>
+  `complete and authentic, ${formatBytes(size)} of content`;
 
 /** `Encrypting, 3.1 of 4.2 GB`. */
 export function stageText(job: JobView, state: RunningState): string {
@@ -25,14 +41,18 @@ export function stageText(job: JobView, state: RunningState): string {
 /** The most a bar shows before the file is under its final name: full means done. */
 const nearlyAll = 0.99;
 
-/** From 0 to 1, or null while nothing can be counted. */
-export const shareOf = (state: RunningState): number | null =>
-  state.stage === 'waiting-for-key' || state.total === 0
-    ? null
-    : Math.min(nearlyAll, state.done / state.total);
+/** From 0 to 1, or null while nothing can be counted. The bytes of an envelope that is checked go by twice. */
+export function shareOf({ check }: JobView, { stage, done, total }: RunningState): number | null {
+  if (stage === 'waiting-for-key' || total === 0) return null;
+  const share = done / total;
+  if (!check) return Math.min(nearlyAll, share);
+  return Math.min(nearlyAll, stage === 'encrypting' ? share / 2 : (1 + share) / 2);
+}
 
-export const isEnded = (job: JobView): boolean =>
-  job.state.status === 'done' || job.state.status === 'failed' || job.state.status === 'cancelled';
+const isOpen = ({ state }: JobView): boolean => state.status === 'queued' || state.status === 'running';
+
+/** Whether it stands still because somebody said so: by itself, or with `allPaused` like all the others. */
+export const isHeld = (job: JobView, allPaused: boolean): boolean => isOpen(job) && (allPaused || job.paused);
 
 export interface Totals {
   readonly files: number;
@@ -41,20 +61,27 @@ export interface Totals {
   readonly cancelled: number;
   /** Jobs not ended yet. */
   readonly open: number;
+  /** Those of them that are held. */
+  readonly held: number;
   /** Bytes behind us, those of failed and cancelled jobs included: there is nothing left to do for them. */
   readonly bytes: number;
   readonly totalBytes: number;
+  /** Bytes ahead of us in the jobs that are not held. */
+  readonly bytesLeft: number;
 }
 
-export function totalsOf(jobs: readonly JobView[]): Totals {
-  const totals = { files: jobs.length, done: 0, failed: 0, cancelled: 0, open: 0, bytes: 0, totalBytes: 0 };
-  for (const { size, state } of jobs) {
+export function totalsOf(jobs: readonly JobView[], allPaused: boolean): Totals {
+  const ends = { done: 0, failed: 0, cancelled: 0 };
+  const totals = { files: jobs.length, ...ends, open: 0, held: 0, bytes: 0, totalBytes: 0, bytesLeft: 0 };
+  for (const job of jobs) {
+    const { size, state } = job;
     totals.totalBytes += size;
     if (state.status === 'queued' || state.status === 'running') {
+      const bytes = state.status === 'running' ? size * (shareOf(job, state) ?? 0) : 0;
       totals.open += 1;
-      if (state.status === 'running' && state.total > 0) {
-        totals.bytes += size * Math.min(nearlyAll, state.done / state.total);
-      }
+      totals.bytes += bytes;
+      if (isHeld(job, allPaused)) totals.held += 1;
+      else totals.bytesLeft += size - bytes;
     } else {
       totals[state.status] += 1;
       totals.bytes += size;

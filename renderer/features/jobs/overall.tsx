@@ -5,7 +5,7 @@ import type { JobView } from '../../../electron/contract/state.ts';
 import { dotted, formatProgress } from '../../format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Progress } from '../../ui/progress.tsx';
-import { useStore } from '../../use-store.ts';
+import { usePaused, useStore } from '../../use-store.ts';
 import { ChooseFiles } from '../drop/choose-files.tsx';
 import { totalsOf, totalsText } from './job-words.ts';
 import styles from './jobs.module.css';
@@ -13,7 +13,8 @@ import { useTimeLeft } from './use-time-left.ts';
 
 export function Overall({ jobs }: { readonly jobs: readonly JobView[] }) {
   const store = useStore();
-  const totals = totalsOf(jobs);
+  const paused = usePaused();
+  const totals = totalsOf(jobs, paused);
   const active = totals.open > 0;
   const timeLeft = useTimeLeft(totals);
   const bytes = totals.totalBytes > 0 ? formatProgress(totals.bytes, totals.totalBytes) : null;
@@ -22,9 +23,16 @@ export function Overall({ jobs }: { readonly jobs: readonly JobView[] }) {
       <div className={styles['head']}>
         <div className={styles['title']}>
           <h1 tabIndex={-1}>Files</h1>
-          <p className={styles['status']}>{dotted([totalsText(totals), active ? bytes : null, timeLeft])}</p>
+          <p className={styles['status']}>
+            {dotted([totalsText(totals), active ? bytes : null, paused ? 'Paused' : timeLeft])}
+          </p>
         </div>
         <div className={styles['headActions']}>
+          {active && (
+            <Button look="quiet" onPress={() => (paused ? store.resume(null) : store.pause(null))}>
+              {paused ? 'Resume' : 'Pause all'}
+            </Button>
+          )}
           <Button look="quiet" isDisabled={totals.open === totals.files} onPress={() => store.clearEnded()}>
             Clear finished
           </Button>
@@ -35,6 +43,7 @@ export function Overall({ jobs }: { readonly jobs: readonly JobView[] }) {
         <Progress
           label="Progress of all files"
           share={totals.totalBytes === 0 ? null : totals.bytes / totals.totalBytes}
+          isHeld={totals.held === totals.open}
         />
       )}
     </div>

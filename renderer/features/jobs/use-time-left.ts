@@ -32,11 +32,11 @@ export function secondsLeft(samples: readonly Sample[], rest: number): number | 
   return time < patience || bytes <= 0 ? null : (rest * time) / bytes;
 }
 
-/** `2 minutes left`, refreshed once a second while jobs are open; else null. */
+/** `2 minutes left`, refreshed once a second while jobs go on; else null. What is held does not count. */
 export function useTimeLeft(totals: Totals): string | null {
   const [text, setText] = useState<string | null>(null);
   const latest = useRef(totals);
-  const active = totals.open > 0;
+  const active = totals.open > totals.held;
   useEffect(() => {
     latest.current = totals;
   });
@@ -44,9 +44,9 @@ export function useTimeLeft(totals: Totals): string | null {
     if (!active) return;
     let samples: readonly Sample[] = [];
     const timer = window.setInterval(() => {
-      const { bytes, totalBytes } = latest.current;
+      const { bytes, bytesLeft } = latest.current;
       samples = addSample(samples, { time: performance.now() / 1000, bytes });
-      const seconds = secondsLeft(samples, totalBytes - bytes);
+      const seconds = secondsLeft(samples, bytesLeft);
       setText(seconds === null ? null : formatTimeLeft(seconds));
     }, 1000);
     return () => {

@@ -16,7 +16,8 @@ import { createPracticeKms } from '../../../electron/kms/practice/create-practic
 import { fileProtection } from '../../../electron/kms/practice/file-protection.ts';
 import { PRACTICE_PROFILE } from '../../../electron/vault/candidates.ts';
 import { createJobs, type JobSpec } from '../../../electron/vault/jobs.ts';
-import { createVault, type Outcome } from '../../../electron/vault/vault.ts';
+import { identify } from '../../../electron/vault/results.ts';
+import { createVault } from '../../../electron/vault/vault.ts';
 import { project } from '../../../scripts/runtime.ts';
 
 interface JobRun {
@@ -46,39 +47,41 @@ async function run(workers: number, folder: string, source: string): Promise<Vau
   const { arn: keyArn } = await practice.createKey('bench');
   const vault = createVault({ engine, kmsFor: async () => practice.kms, policy: strictPolicy });
 
-  const runJob = (kind: JobSpec['kind'], path: string): Promise<Outcome> =>
+  /** Answers the path of the file that the job made. */
+  const runJob = (spec: JobSpec): Promise<string> =>
     new Promise((resolve, reject) => {
       const jobs = createJobs({
         vault,
         concurrency: 1,
+        identify,
         // What is told is copied, as it is on its way to the page.
         onChange: (change) => {
           for (const { state } of structuredClone(change).changed)
             if (state.status === 'failed') reject(new Error(state.error.code));
         },
-        onDone: (_spec, outcome) => resolve(outcome),
+        onDone: (_spec, { path }) => resolve(path ?? ''),
       });
-      jobs.add({
-        kind,
-        source: path,
-        size: statSync(path).size,
-        profileId: PRACTICE_PROFILE,
-        profileName: 'Practice',
-        practice: true,
-        keyArn,
-        headerDigest: null,
-        onConflict: 'keep-both',
-      });
+      jobs.add(spec);
     });
-  const timed = async (kind: JobSpec['kind'], path: string): Promise<JobRun> => {
+  const common = (path: string) => ({
+    source: path,
+    size: statSync(path).size,
+    profileId: PRACTICE_PROFILE,
+    profileName: 'Practice',
+    practice: true,
+    onConflict: 'keep-both' as const,
+  });
+  const timed = async (spec: JobSpec): Promise<JobRun> => {
     const start = performance.now();
-    const { result, gaps } = await ticking(() => runJob(kind, path));
-    return { path: result.path, seconds: (performance.now() - start) / 1000, gaps };
+    const { result, gaps } = await ticking(() => runJob(spec));
+    return { path: result, seconds: (performance.now() - start) / 1000, gaps };
   };
 
   const { gaps: idleGaps } = await ticking(() => sleep(IDLE_MS));
-  const encrypt = await timed('encrypt', source);
-  const decrypt = await timed('decrypt', encrypt.path);
+  const encrypt = await timed({ ...common(source), kind: 'encrypt', keyArn, check: false, sign: false });
+  const { headerDigest } = (await vault.inspect(encrypt.path)).info;
+  const opening = { ...common(encrypt.path), headerDigest, allowUncommitted: false };
+  const decrypt = await timed({ ...opening, kind: 'decrypt' });
   await engine.close();
   return { encrypt, decrypt, idleGaps };
 }

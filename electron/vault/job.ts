@@ -1,0 +1,111 @@
+/** One job: what it is given, the use-case that it runs, and what the window sees of it. */
+import { randomUUID } from 'node:crypto';
+import { basename, dirname } from 'node:path';
+import type { VaultError } from '../contract/errors.ts';
+import type { ConflictPolicy, EncryptionOptions, JobState, JobView } from '../contract/state.ts';
+import type { JobOptions } from '../engine/engine.ts';
+import { type Occupant, resultKey } from './results.ts';
+import type { Vault, Verified } from './vault.ts';
+
+interface Common {
+  readonly source: string;
+  /** Bytes, as seen when it was added. */
+  readonly size: number;
+  readonly profileId: string;
+  readonly profileName: string;
+  readonly practice: boolean;
+  /** For a result whose name is taken; `verify` makes none. */
+  readonly onConflict: ConflictPolicy;
+}
+
+export interface EncryptSpec extends Common, EncryptionOptions {
+  readonly kind: 'encrypt';
+  readonly keyArn: string;
+}
+
+export interface OpenSpec extends Common {
+  readonly kind: 'decrypt' | 'verify';
+  /** `headerDigest` of the envelope that the person saw. */
+  readonly headerDigest: string;
+  readonly allowUncommitted: boolean;
+}
+
+export type JobSpec = EncryptSpec | OpenSpec;
+
+/** A job that succeeded. */
+export interface Ran extends Verified {
+  /** Path of the file made; null where nothing was written. */
+  readonly path: string | null;
+}
+
+export async function runJob(vault: Vault, spec: JobSpec, options: JobOptions): Promise<Ran> {
+  const { source, profileId, onConflict } = spec;
+  const common = { ...options, source, profileId, outputFolder: null, onConflict };
+  if (spec.kind === 'encrypt') {
+    const { keyArn, check, sign } = spec;
+    return vault.encrypt({ ...common, keyId: keyArn, context: new Map(), check, sign });
+  }
+  const { headerDigest, allowUncommitted } = spec;
+  const reading = { ...common, keyArn: null, headerDigest, allowUncommitted };
+  return spec.kind === 'decrypt' ? vault.decrypt(reading) : { ...(await vault.verify(reading)), path: null };
+}
+
+export interface Job {
+  readonly id: string;
+  readonly resultKey: string | null;
+  spec: JobSpec;
+  state: JobState;
+  /** Held by itself. */
+  paused: boolean;
+  output: string | null;
+  /** What was in the way when it failed. */
+  taken: Occupant | null;
+  abort: AbortController;
+}
+
+export const newJob = (spec: JobSpec): Job => ({
+  id: randomUUID(),
+  resultKey: resultKey(spec),
+  spec,
+  state: { status: 'queued' },
+  paused: false,
+  output: null,
+  taken: null,
+  abort: new AbortController(),
+});
+
+export const isOpen = ({ state }: Job): boolean => state.status === 'queued' || state.status === 'running';
+
+/** Whether both may make the same file, or put theirs in the place of the same one. */
+export const clash = (one: Job, other: Job): boolean =>
+  isSame(one.resultKey, other.resultKey) || isSame(replaced(one), replaced(other));
+
+const isSame = (one: string | null, other: string | null): boolean => one !== null && one === other;
+const replaced = ({ spec, taken }: Job): string | null =>
+  spec.onConflict === 'replace' ? (taken?.identity ?? null) : null;
+
+export const doneState = ({ path, size, requestId }: Ran): JobState => ({
+  status: 'done',
+  made: path === null ? null : { name: basename(path), folder: basename(dirname(path)) },
+  size,
+  requestId,
+});
+
+export const failedState = (error: VaultError, taken: Occupant | null): JobState => ({
+  status: 'failed',
+  error,
+  taken: taken && { name: taken.name, madeFrom: taken.madeFrom },
+});
+
+export const view = ({ id, spec, paused, state }: Job): JobView => ({
+  id,
+  kind: spec.kind,
+  name: basename(spec.source),
+  size: spec.size,
+  profileName: spec.profileName,
+  practice: spec.practice,
+  keyArn: spec.kind === 'encrypt' ? spec.keyArn : null,
+  check: spec.kind === 'encrypt' && spec.check,
+  paused: paused && state.status === 'running',
+  state,
+});

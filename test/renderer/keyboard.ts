@@ -1,0 +1,20 @@
+/** What a person does by keyboard, and what the page then asked of main. */
+import type { Page } from 'playwright/test';
+import type { CallName } from '../../electron/contract/api.ts';
+
+/** The arguments of each call of that name, in order. */
+export const callsOf = (page: Page, name: CallName): Promise<readonly unknown[]> =>
+  page.evaluate(
+    (wanted) => (window.fakeVault?.calls ?? []).filter(([it]) => it === wanted).map(([, args]) => args),
+    name,
+  );
+
+/** Presses Tab until the button is focused, as a person would. */
+export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  const button = page.getByRole('button', { name });
+  for (let i = 0; i < 25; i += 1) {
+    await page.keyboard.press('Tab');
+    if (await button.evaluateAll((all) => all.some((it) => it === document.activeElement))) return;
+  }
+  throw new Error(`Tab does not reach ${name}`);
+}
