@@ -66,6 +66,10 @@ describe('the manual page', () => {
     return args.includes('-Tlint') ? stdout : stderr;
   };
 
+  test('dashes stay dashes, to be copied from it', () => {
+    expect(page).not.toMatch(/(?<!\\)-/);
+  });
+
   const hasMan = posix && hasProgram('man', 'test/cli/help: the page under man');
   test.runIf(hasMan)('man has nothing to complain about, and shows all of it', () => {
     expect(complaints('man', '--warnings', '-l', '-')).toBe('');
