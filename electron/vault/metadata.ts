@@ -1,7 +1,7 @@
 /**
  * A header as `aws-encryption-cli --metadata-output` prints it: the same names, the same types.
  *
- * Measured with aws-encryption-sdk-cli 4.3.0; test/interop/metadata.test.ts compares with it where it is installed.
+ * Measured with aws-encryption-sdk-cli 4.3.0; test/interop/aws-cli-metadata.interop.ts compares with it.
  */
 import type { EncryptedDataKey, Header } from '../envelope/header.ts';
 import type { Suite } from '../envelope/suites.ts';

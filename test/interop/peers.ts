@@ -1,6 +1,6 @@
 /** Two command lines, ours and AWS's, at one KMS on the loopback interface, with one key. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type KmsServer, startKmsServer } from '../support/kms-server.ts';
 import { createPracticeKey } from '../support/practice-key.ts';
 import { type CliResult, cliEnvironment, runCli } from '../support/run-cli.ts';
@@ -12,11 +12,14 @@ export interface Peers extends AsyncDisposable {
   readonly keyArn: string;
   /** Our command, for a profile of the key's account; `inspect` needs none. */
   readonly ours: (
-    command: 'encrypt' | 'decrypt' | 'inspect',
+    command: 'encrypt' | 'decrypt' | 'verify' | 'inspect',
     ...args: readonly string[]
   ) => Promise<CliResult>;
   /** `aws-encryption-cli`, with the key named where `args` name none. */
-  readonly theirs: (command: '--encrypt' | '--decrypt', ...args: readonly string[]) => Promise<Run>;
+  readonly theirs: (
+    command: '--encrypt' | '--decrypt' | '--decrypt-unsigned',
+    ...args: readonly string[]
+  ) => Promise<Run>;
 }
 
 export async function startPeers(): Promise<Peers> {
@@ -50,14 +53,16 @@ export async function startPeers(): Promise<Peers> {
   };
 }
 
-/** Writes files of these contents into a new folder below `parent`, by name. */
+/** Writes files of these contents below a new folder in `parent`, by their paths in it. */
 export async function writeFolder(
   parent: string,
   name: string,
   files: ReadonlyMap<string, Uint8Array>,
 ): Promise<string> {
   const folder = join(parent, name);
-  await mkdir(folder);
-  for (const [file, content] of files) await writeFile(join(folder, file), content);
+  for (const [file, content] of files) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), content);
+  }
   return folder;
 }
