@@ -26,10 +26,15 @@ function orEmpty(read: () => string): string {
   }
 }
 
-/** Field 22 of proc_pid_stat(5); the second field, a name in parentheses, can contain anything. */
-function startTime(pid: number): string {
-  const fields = orEmpty(() => readFileSync(`/proc/${pid}/stat`, 'latin1')).replace(/^.*\) /s, '');
-  return fields.split(' ')[19] ?? '';
+/**
+ * State and start of a process: fields 3 and 22 of proc_pid_stat(5); the second field, a name in parentheses, can
+ * contain anything. Empty where the system does not tell, or where /proc is that of another container.
+ */
+function look(pid: number): { readonly state: string; readonly started: string } {
+  const ours = orEmpty(() => readlinkSync('/proc/self')) === String(process.pid);
+  const text = ours ? orEmpty(() => readFileSync(`/proc/${pid}/stat`, 'latin1')) : '';
+  const fields = text.replace(/^.*\) /s, '').split(' ');
+  return { state: fields[0] ?? '', started: fields[19] ?? '' };
 }
 
 export const ownIdentity = (): ProcessIdentity => ({
@@ -37,7 +42,7 @@ export const ownIdentity = (): ProcessIdentity => ({
   boot: orEmpty(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1')),
   namespace: orEmpty(() => readlinkSync('/proc/self/ns/pid')),
   pid: process.pid,
-  started: startTime(process.pid),
+  started: look(process.pid).started,
 });
 
 /** Reads what `JSON.stringify` made of an identity; null for anything else. */
@@ -61,9 +66,12 @@ function isIdentity(value: unknown): value is ProcessIdentity {
 export function isDead(process_: ProcessIdentity): boolean {
   const own = ownIdentity();
   if (process_.host !== own.host) return false;
-  if (process_.boot !== own.boot) return true;
+  if (process_.boot !== own.boot) return process_.boot !== '' && own.boot !== '';
   if (process_.namespace !== own.namespace) return false;
-  if (own.started !== '') return startTime(process_.pid) !== process_.started;
+  const { state, started } = look(process_.pid);
+  // Killed, and its parent has not taken notice.
+  if (state === 'Z') return true;
+  if (started !== '' && process_.started !== '') return started !== process_.started;
   try {
     process.kill(process_.pid, 0);
     return false;
