@@ -2,12 +2,14 @@
  * Whether a process that noted who it is has ended, also where its number was given to another one since, and never
  * "yes" about a process of another computer or container, which cannot be seen from here.
  */
+import { hash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { systemErrorName } from './errors.ts';
 
 /** Linux tells all of it; elsewhere what is not known is empty. */
 export interface ProcessIdentity {
+  /** A digest of its name. */
   readonly host: string;
   /** Changes with every start of the computer. */
   readonly boot: string;
@@ -38,28 +40,23 @@ function look(pid: number): { readonly state: string; readonly started: string }
 }
 
 export const ownIdentity = (): ProcessIdentity => ({
-  host: hostname(),
+  host: hash('sha256', hostname()).slice(0, 16),
   boot: orEmpty(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1')),
-  namespace: orEmpty(() => readlinkSync('/proc/self/ns/pid')),
+  namespace: orEmpty(() => readlinkSync('/proc/self/ns/pid')).replace(/\D/g, ''),
   pid: process.pid,
   started: look(process.pid).started,
 });
 
-/** Reads what `JSON.stringify` made of an identity; null for anything else. */
-export function parseIdentity(text: string): ProcessIdentity | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isIdentity(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
+/** The identity as a part of a file name. */
+export const formatIdentity = ({ pid, started, namespace, boot, host }: ProcessIdentity): string =>
+  [pid, started, namespace, boot, host].join('.');
 
-function isIdentity(value: unknown): value is ProcessIdentity {
-  if (typeof value !== 'object' || value === null || !('pid' in value)) return false;
-  const texts = ['host', 'boot', 'namespace', 'started'];
-  const record = new Map<string, unknown>(Object.entries(value));
-  return Number.isSafeInteger(value.pid) && texts.every((name) => typeof record.get(name) === 'string');
+const FORMAT = /^([0-9]{1,10})\.([0-9]*)\.([0-9]*)\.([0-9a-f-]*)\.([0-9a-f]{16})$/;
+
+/** Reads what `formatIdentity` made; null for anything else. */
+export function parseIdentity(text: string): ProcessIdentity | null {
+  const [whole, pid = '', started = '', namespace = '', boot = '', host = ''] = FORMAT.exec(text) ?? [];
+  return whole === undefined ? null : { pid: Number(pid), started, namespace, boot, host };
 }
 
 /** Whether the process has ended for certain. */

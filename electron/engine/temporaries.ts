@@ -2,15 +2,16 @@
  * Temporary files whose names say whose they are, and what killed processes left of them.
  *
  * Each process notes, before it makes the first temporary file in a folder, that it does: one small file a process in
- * `notesFolder`, its name the process's id, which every temporary name contains. At a start, the notes of processes
- * that are dead are followed: of their folders only ordinary files with that very id in the name are removed.
+ * `notesFolder`, whose name says from its first moment on whose it is, and has the random id that every temporary name
+ * of the process contains. At a start, the notes of processes that are dead are followed: of their folders only
+ * ordinary files with that very id in the name are removed.
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { systemErrorName } from './errors.ts';
-import { isDead, ownIdentity, parseIdentity } from './process-identity.ts';
+import { formatIdentity, isDead, ownIdentity, parseIdentity } from './process-identity.ts';
 
 export interface Temporaries {
   /** Path for a new temporary file in `folder`. */
@@ -24,7 +25,7 @@ export interface Temporaries {
 /** Begins and ends the names of temporary files, so that they are known as ours. */
 export const TEMPORARY_PREFIX = '.envelope-vault-';
 export const TEMPORARY_SUFFIX = '.part';
-const NOTES = /^([0-9a-f]{16})\.notes$/;
+const NOTES = /^([0-9a-f]{16})\.(.+)\.notes$/;
 /** Bytes. */
 const MAX_NOTES = 8 * 1024 * 1024;
 /** A folder that is not there may come back (a drive, a network); after so long its notes are dropped. */
@@ -33,21 +34,23 @@ const ignore = (): void => undefined;
 
 export function createTemporaries(notesFolder: string): Temporaries {
   const id = randomBytes(8).toString('hex');
-  const path = join(notesFolder, `${id}.notes`);
+  const path = join(notesFolder, `${id}.${formatIdentity(ownIdentity())}.notes`);
   const noted = new Map<string, Promise<void>>();
   let notes: Promise<FileHandle> | null = null;
 
   async function start(): Promise<FileHandle> {
     await mkdir(notesFolder, { recursive: true, mode: 0o700 });
-    const file = await open(path, 'ax', 0o600);
-    await file.appendFile(`${JSON.stringify(ownIdentity())}\n`);
-    return file;
+    return open(path, 'ax', 0o600);
   }
 
   async function note(folder: string): Promise<void> {
-    notes ??= start();
+    notes ??= start().catch((error: unknown) => {
+      notes = null;
+      throw error;
+    });
     const file = await notes;
-    await file.appendFile(`${JSON.stringify(folder)}\n`);
+    // The line before may have been cut, where the disk was full.
+    await file.appendFile(`\n${JSON.stringify(folder)}\n`);
     await file.datasync();
   }
 
@@ -57,14 +60,15 @@ export function createTemporaries(notesFolder: string): Temporaries {
       const noting = noted.get(absolute) ?? note(absolute);
       noted.set(absolute, noting);
       // Where nothing can be noted, work goes on; a kill would then leave a file behind.
-      await noting.catch(ignore);
+      await noting.catch(() => noted.delete(absolute));
       return join(folder, `${TEMPORARY_PREFIX}${id}-${randomBytes(4).toString('hex')}${TEMPORARY_SUFFIX}`);
     },
     removeLeftovers: async () => {
       const names = await readdir(notesFolder).catch(() => []);
       for (const name of names) {
-        const owner = NOTES.exec(name)?.[1];
-        if (owner !== undefined && owner !== id)
+        const [, owner = '', text = ''] = NOTES.exec(name) ?? [];
+        const identity = parseIdentity(text);
+        if (identity !== null && isDead(identity))
           await followNotes(join(notesFolder, name), owner).catch(ignore);
       }
     },
@@ -76,7 +80,7 @@ export function createTemporaries(notesFolder: string): Temporaries {
   };
 }
 
-/** Removes what the process `owner` left, if it is dead, and then its notes. */
+/** Removes what the process of the id `owner` left, and then its notes. */
 async function followNotes(path: string, owner: string): Promise<void> {
   const file = await open(
     path,
@@ -85,10 +89,8 @@ async function followNotes(path: string, owner: string): Promise<void> {
   try {
     const status = await file.stat();
     if (!status.isFile() || status.size > MAX_NOTES) return;
-    const [first = '', ...lines] = (await file.readFile('utf8')).split('\n');
+    const lines = (await file.readFile('utf8')).split('\n');
     const old = Date.now() - status.mtimeMs > KEEP_NOTES_MS;
-    const identity = parseIdentity(first);
-    if (identity === null ? !old : !isDead(identity)) return;
     const done = await Promise.all(lines.flatMap(parseFolder).map((folder) => removeFrom(folder, owner)));
     if (old || done.every(Boolean)) await unlink(path);
   } finally {
@@ -96,7 +98,7 @@ async function followNotes(path: string, owner: string): Promise<void> {
   }
 }
 
-/** The folder that a line names; none where the line was cut. */
+/** The folder that a line names; none where it is empty or was cut. */
 function parseFolder(line: string): readonly string[] {
   try {
     const folder: unknown = JSON.parse(line);

@@ -1,6 +1,6 @@
 /**
  * A program: judges a process of its own while that lives and when it was killed, and the process that its argument
- * names (JSON of a `ProcessIdentity`). Prints JSON of its own identity and the three judgements.
+ * names (as `formatIdentity` writes it). Prints JSON of its own identity and the three judgements.
  *
  * With `wait` instead, prints its identity and goes on until it is killed.
  */
@@ -9,6 +9,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import {
+  formatIdentity,
   isDead,
   ownIdentity,
   type ProcessIdentity,
@@ -32,7 +33,7 @@ async function judge(given: string): Promise<Judgements> {
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url), 'wait'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [line] = await once(createInterface(child.stdout), 'line');
+  const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), once(child, 'close')]);
   const identity = identityOf(line);
   const living = isDead(identity);
   child.kill('SIGKILL');
@@ -42,6 +43,6 @@ async function judge(given: string): Promise<Judgements> {
 
 const [argument = ''] = process.argv.slice(2);
 if (argument === 'wait') {
-  process.stdout.write(`${JSON.stringify(ownIdentity())}\n`);
+  process.stdout.write(`${formatIdentity(ownIdentity())}\n`);
   setInterval(() => undefined, 2 ** 30);
 } else process.stdout.write(JSON.stringify(await judge(argument)));

@@ -1,9 +1,20 @@
 /** Temporary files of killed processes: found at the next start and removed; nobody else's are touched. */
-import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  type FileHandle,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ownIdentity, type ProcessIdentity } from '../../electron/engine/process-identity.ts';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { formatIdentity, ownIdentity, type ProcessIdentity } from '../../electron/engine/process-identity.ts';
 import { createTemporaries, type Temporaries } from '../../electron/engine/temporaries.ts';
 import { type Scratch, scratch } from '../support/scratch.ts';
 
@@ -25,9 +36,9 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-const notesOf = async (owner: unknown, folders: readonly unknown[], id = ID): Promise<string> => {
-  const path = join(notes, `${id}.notes`);
-  await writeFile(path, [owner, ...folders].map((line) => `${JSON.stringify(line)}\n`).join(''));
+const notesOf = async (owner: ProcessIdentity, folders: readonly unknown[]): Promise<string> => {
+  const path = join(notes, `${ID}.${formatIdentity(owner)}.notes`);
+  await writeFile(path, folders.map((line) => `\n${JSON.stringify(line)}\n`).join(''));
   return path;
 };
 const partOf = (id = ID): string => `.envelope-vault-${id}-00112233.part`;
@@ -42,7 +53,7 @@ test('what a dead process left is removed, with its notes', async () => {
 
 test('after a restart of the computer every process of before is dead', async () => {
   await folder.write(partOf(), 'plain');
-  await notesOf({ ...ownIdentity(), boot: 'another start' }, [folder.path]);
+  await notesOf({ ...ownIdentity(), boot: 'abcd' }, [folder.path]);
   await temporaries.removeLeftovers();
   expect(await folder.names()).toEqual([]);
 });
@@ -60,14 +71,14 @@ test.runIf(process.platform === 'linux')(
 describe('left alone', () => {
   test.each<[string, ProcessIdentity]>([
     ['of a process that lives', ownIdentity()],
-    ['of another computer', { ...dead, host: 'elsewhere' }],
-    ['of another container', { ...dead, namespace: 'pid:[1]' }],
+    ['of another computer', { ...dead, host: ID }],
+    ['of another container', { ...dead, namespace: '1' }],
   ])('a file %s, with its notes', async (_, owner) => {
     await folder.write(partOf(), 'plain');
-    await notesOf(owner, [folder.path]);
+    const path = await notesOf(owner, [folder.path]);
     await temporaries.removeLeftovers();
     expect(await folder.names()).toEqual([partOf()]);
-    expect(await readdir(notes)).toEqual([`${ID}.notes`]);
+    expect(await readdir(notes)).toEqual([basename(path)]);
   });
 
   test('what is not an ordinary file of that very process', async () => {
@@ -83,21 +94,31 @@ describe('left alone', () => {
   });
 
   test.each([
-    ['no identity', { pid: 'x' }],
-    ['nothing', null],
-    ['a list', []],
-  ])('everything, where the notes begin with %s', async (_, owner) => {
+    `${ID}.notes`,
+    `${ID}.x.notes`,
+    `${formatIdentity(dead)}.notes`,
+    `${ID}.${formatIdentity(dead)}.notes.txt`,
+    `x${ID}.${formatIdentity(dead)}.notes`,
+    `${ID}.${formatIdentity(dead)}.1.notes`,
+  ])('everything, where the notes are called %s', async (name) => {
     await folder.write(partOf(), 'plain');
-    await notesOf(owner, [folder.path]);
+    await writeFile(join(notes, name), JSON.stringify(folder.path));
     await temporaries.removeLeftovers();
     expect(await folder.names()).toEqual([partOf()]);
+    expect(await readdir(notes)).toEqual([name]);
   });
+});
+
+test('notes of a process that was killed before it wrote into them are removed', async () => {
+  await notesOf(dead, []);
+  await temporaries.removeLeftovers();
+  expect(await readdir(notes)).toEqual([]);
 });
 
 test('a folder that is not there keeps the notes for a month, one that is no folder does not', async () => {
   const path = await notesOf(dead, [folder.at('unplugged'), 7, folder.path]);
   await temporaries.removeLeftovers();
-  expect(await readdir(notes)).toEqual([`${ID}.notes`]);
+  expect(await readdir(notes)).toEqual([basename(path)]);
   const old = new Date(Date.now() - 31 * 24 * 60 * 60 * 1000);
   await utimes(path, old, old);
   await temporaries.removeLeftovers();
@@ -126,6 +147,42 @@ test('a folder is noted before the first file in it, once; the notes end with th
   expect(await readdir(notes)).toEqual([name]);
   await temporaries.close();
   expect(await readdir(notes)).toEqual([]);
+});
+
+test('a note that the full disk cut spoils neither the next one, nor is it forgotten', async () => {
+  const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', errno: -28 });
+  const probe = await open(notes);
+  const prototype: Pick<FileHandle, 'appendFile'> = Object.getPrototypeOf(probe);
+  await probe.close();
+  const { appendFile } = prototype;
+  const spy = vi.spyOn(prototype, 'appendFile').mockImplementationOnce(async function (
+    this: FileHandle,
+    data,
+  ) {
+    await appendFile.call(this, String(data).slice(0, 10));
+    throw full;
+  });
+  const [first, second] = [folder.at('first'), folder.at('second')];
+  try {
+    await temporaries.nameIn(first);
+    await temporaries.nameIn(second);
+    await temporaries.nameIn(first);
+  } finally {
+    spy.mockRestore();
+  }
+  const [name = ''] = await readdir(notes);
+  const lines = (await readFile(join(notes, name), 'utf8')).split('\n');
+  expect(lines).toEqual(expect.arrayContaining([first, second].map((path) => JSON.stringify(path))));
+});
+
+test('notes that could not be begun are begun with the next file', async () => {
+  const later = createTemporaries(join(notes, 'folder'));
+  await writeFile(join(notes, 'folder'), 'in the way');
+  await later.nameIn(folder.path);
+  await rm(join(notes, 'folder'));
+  await later.nameIn(folder.path);
+  expect(await readdir(join(notes, 'folder'))).toHaveLength(1);
+  await later.close();
 });
 
 test('where nothing can be noted, work goes on', async () => {

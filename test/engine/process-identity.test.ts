@@ -5,7 +5,12 @@ import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { isDead, ownIdentity, parseIdentity } from '../../electron/engine/process-identity.ts';
+import {
+  formatIdentity,
+  isDead,
+  ownIdentity,
+  parseIdentity,
+} from '../../electron/engine/process-identity.ts';
 import { until } from '../support/scratch.ts';
 import type { Judgements } from './identify.ts';
 
@@ -14,7 +19,7 @@ const linux = process.platform === 'linux';
 
 /** Runs the program, behind `prefix`, on this process's identity. */
 async function judgementsOf(...prefix: readonly string[]): Promise<Judgements> {
-  const [command = '', ...args] = [...prefix, process.execPath, program, JSON.stringify(ownIdentity())];
+  const [command = '', ...args] = [...prefix, process.execPath, program, formatIdentity(ownIdentity())];
   const { stdout } = await promisify(execFile)(command, args);
   return JSON.parse(stdout);
 }
