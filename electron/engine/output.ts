@@ -4,6 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { EngineParts } from './job.ts';
 import type { Target } from './thread/naming.ts';
+import { stillThere } from './thread/output-file.ts';
 import type { Attributes, SourceFile } from './thread/source-file.ts';
 import { createWriting, type Writing } from './writing.ts';
 
@@ -41,7 +42,7 @@ export async function createNamedOutput(
       const path = await steps.call('commit', [file, source]);
       named = true;
       await syncFolder(folder);
-      return path;
+      return stillThere(path);
     },
     discard: async () => {
       if (named) return;

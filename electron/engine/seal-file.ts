@@ -18,6 +18,7 @@ import { streamSource } from './private-file.ts';
 import type { EncryptionMaterials, FileResult, JobOptions, SealRequest } from './request.ts';
 import { type NewMessage, newMessage, sealStream } from './seal-stream.ts';
 import { unpack } from './thread/answer.ts';
+import { stillThere } from './thread/output-file.ts';
 import { SHARED_SIZE } from './thread/protocol.ts';
 import type { SourceFile } from './thread/source-file.ts';
 
@@ -51,7 +52,7 @@ async function sealWhole(
     if (made === null) return null;
     onProgress?.('finishing', made.size, made.size);
     await syncFolder(folder);
-    return made;
+    return { ...made, path: stillThere(made.path) };
   } finally {
     wipe(materials.dataKey);
   }

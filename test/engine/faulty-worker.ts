@@ -5,23 +5,39 @@
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import { dirname, join } from 'node:path';
 
 export interface Faults {
   /** Functions of node:fs, each with the code that it fails with. */
   readonly fail?: Readonly<Record<string, string>>;
+  /** As soon as a file has its name, the system says that it has not, or somebody moves it to the name `taken`. */
+  readonly naming?: 'denied' | 'taken';
   /** A byte that changes when a file is synced: its place, from the end where it is negative. */
   readonly spoil?: number;
 }
 
-const { fail = {}, spoil }: Faults = JSON.parse(process.env['FAULTS'] ?? '{}');
-const { fsyncSync } = fs;
-for (const [call, code] of Object.entries(fail)) {
-  Object.assign(fs, {
-    [call]: () => {
-      throw Object.assign(new Error(code), { code, errno: -1 });
-    },
-  });
+const { fail = {}, naming, spoil }: Faults = JSON.parse(process.env['FAULTS'] ?? '{}');
+const { fsyncSync, linkSync, renameSync } = fs;
+
+function refuse(code: string): never {
+  throw Object.assign(new Error(code), { code, errno: -1 });
 }
+
+if (naming !== undefined) {
+  const after = (path: fs.PathLike, code: string): void => {
+    if (naming === 'denied') refuse(code);
+    renameSync(path, join(dirname(String(path)), 'taken'));
+  };
+  fs.linkSync = (from, to) => {
+    linkSync(from, to);
+    after(to, 'EEXIST');
+  };
+  fs.renameSync = (from, to) => {
+    renameSync(from, to);
+    after(to, 'ENOENT');
+  };
+}
+for (const [call, code] of Object.entries(fail)) Object.assign(fs, { [call]: () => refuse(code) });
 if (spoil !== undefined) {
   fs.fsyncSync = (fd) => {
     const place = spoil < 0 ? fs.fstatSync(fd).size + spoil : spoil;

@@ -35,7 +35,8 @@ export interface WholeFile extends Omit<SealJob, 'kind' | 'sourceFd' | 'targetFd
 }
 
 export interface Made {
-  readonly path: string;
+  /** As `commitOutput` answers it. */
+  readonly path: string | null;
   /** Bytes. */
   readonly size: number;
 }
@@ -58,8 +59,8 @@ const steps = {
 
   sync: (fd: number): void => onSideSync('target', () => fsyncSync(fd)),
 
-  /** Proves that the source did not change, then names the output, which closes it; answers its path. */
-  commit: (output: OutputFile, source: SourceFile | null): string => {
+  /** Proves that the source did not change, then does what `commitOutput` does. */
+  commit: (output: OutputFile, source: SourceFile | null): string | null => {
     if (source !== null) verifyUnchanged(source);
     return commitOutput(output);
   },

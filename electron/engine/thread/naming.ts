@@ -73,26 +73,35 @@ export function giveName(
     if (!isFile(temporary, written)) throw new EngineError('io-error', 'TemporaryFileReplaced');
     if (whenTaken === 'replace') {
       checkName(target, source);
-      renameSync(temporary, chosen);
-    } else if (!moveWithoutReplacing(temporary, chosen)) continue;
-    if (!isFile(chosen, written)) throw new EngineError('io-error', 'ResultReplaced');
+      move(renameSync, temporary, chosen, written);
+    } else if (!moveWithoutReplacing(temporary, chosen, written)) continue;
     return chosen;
   }
   throw new EngineError('target-exists');
 }
 
-const isFile = (path: string, identity: Identity): boolean =>
+/** Throws where nothing has the name. */
+export const isFile = (path: string, identity: Identity): boolean =>
   sameFile(lstatSync(path, { bigint: true }), identity);
 
-/** Answers whether the name was free. A hard link is atomic; file systems without them get an exclusive create. */
-function moveWithoutReplacing(from: string, to: string): boolean {
+/** Gives the file `written` its name. On a network drive that can be done, and fail because the answer was lost. */
+function move(how: (from: string, to: string) => void, from: string, to: string, written: Identity): void {
   try {
-    linkSync(from, to);
+    how(from, to);
+  } catch (error) {
+    if (attempt(() => isFile(to, written)) !== true) throw error;
+  }
+}
+
+/** Answers whether the name was free. A hard link is atomic; file systems without them get an exclusive create. */
+function moveWithoutReplacing(from: string, to: string, written: Identity): boolean {
+  try {
+    move(linkSync, from, to, written);
   } catch (error) {
     const name = systemErrorName(error) ?? '';
     if (name === 'EEXIST') return false;
     if (!WITHOUT_LINKS.has(name)) throw error;
-    return moveOverPlaceholder(from, to);
+    return moveOverPlaceholder(from, to, written);
   }
   // The file has its name: that the other one stays, in a folder that forbids removing, is no failure.
   attempt(() => unlinkSync(from));
@@ -100,14 +109,14 @@ function moveWithoutReplacing(from: string, to: string): boolean {
 }
 
 /** Reserves the name with an empty file of ours and renames over it; what others put there is left alone. */
-function moveOverPlaceholder(from: string, to: string): boolean {
+function moveOverPlaceholder(from: string, to: string, written: Identity): boolean {
   const placeholder = reserve(to);
   if (placeholder === null) return false;
   try {
     const reserved = fstatSync(placeholder, { bigint: true });
     if (!isFile(to, reserved)) throw new EngineError('target-exists');
     try {
-      renameSync(from, to);
+      move(renameSync, from, to, written);
     } catch (error) {
       if (attempt(() => isFile(to, reserved))) attempt(() => unlinkSync(to));
       throw error;

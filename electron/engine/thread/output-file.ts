@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { attempt, EngineError, onSideSync } from '../errors.ts';
-import { checkName, giveName, hasRoom, type Target } from './naming.ts';
+import { checkName, giveName, hasRoom, isFile, type Target } from './naming.ts';
 import type { Attributes } from './source-file.ts';
 
 export interface OutputFile {
@@ -51,18 +51,28 @@ export function createOutput(
 /**
  * Syncs the file, with what it can have of its source's attributes (the time, and permission bits, never more than the
  * umask allows and never executable), and names it; answers the path it got. The folder is for the caller to sync.
+ *
+ * Where it throws, the file is still for `discardOutput`. Once it has its name it is a result, whoever takes it away or
+ * puts another in its place, and nothing of it is taken back: the answer then is null.
  */
-export function commitOutput({ fd, temporary, target, attributes }: OutputFile): string {
+export function commitOutput({ fd, temporary, target, attributes }: OutputFile): string | null {
   const { mode, modified, identity } = attributes;
   return onSideSync('target', () => {
     // FAT and some network drives refuse these; the file then stays as private as the temporary one.
     attempt(() => fchmodSync(fd, mode & ALLOWED_MODE));
     if (modified !== null) attempt(() => futimesSync(fd, modified, modified));
     fsyncSync(fd);
-    const path = giveName(temporary, target, fstatSync(fd, { bigint: true }), identity);
+    const written = fstatSync(fd, { bigint: true });
+    const path = giveName(temporary, target, written, identity);
     attempt(() => closeSync(fd));
-    return path;
+    return attempt(() => isFile(path, written)) ? path : null;
   });
+}
+
+/** The path that `commitOutput` answered; throws `io-error` where it answered null. */
+export function stillThere(path: string | null): string {
+  if (path === null) throw new EngineError('io-error', 'ResultReplaced');
+  return path;
 }
 
 /** Closes and removes the temporary file. Never throws: what failed before counts. */
