@@ -76,7 +76,7 @@ export async function withSpooled<T>(
 }
 
 /** What comes from a stream: it has no size before its end, and cannot change. */
-export const streamSource: SourceFile = { fd: -1, size: 0, attributes: anonymous, modifiedNs: null };
+export const streamSource: SourceFile = { fd: -1, size: 0, attributes: anonymous, opened: null };
 
 /** All of the file, piece by piece, as fast as `sink` takes them. */
 async function copy(handle: FileHandle, sink: Writable): Promise<void> {

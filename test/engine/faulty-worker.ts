@@ -12,12 +12,14 @@ export interface Faults {
   readonly fail?: Readonly<Record<string, string>>;
   /** As soon as a file has its name, the system says that it has not, or somebody moves it to the name `taken`. */
   readonly naming?: 'denied' | 'taken';
+  /** A file that somebody writes to as soon as a part of a result is written. */
+  readonly grows?: string;
   /** A byte that changes when a file is synced: its place, from the end where it is negative. */
   readonly spoil?: number;
 }
 
-const { fail = {}, naming, spoil }: Faults = JSON.parse(process.env['FAULTS'] ?? '{}');
-const { fsyncSync, linkSync, renameSync } = fs;
+const { fail = {}, naming, grows, spoil }: Faults = JSON.parse(process.env['FAULTS'] ?? '{}');
+const { fsyncSync, linkSync, renameSync, writevSync } = fs;
 
 function refuse(code: string): never {
   throw Object.assign(new Error(code), { code, errno: -1 });
@@ -35,6 +37,12 @@ if (naming !== undefined) {
   fs.renameSync = (from, to) => {
     renameSync(from, to);
     after(to, 'ENOENT');
+  };
+}
+if (grows !== undefined) {
+  fs.writevSync = (...args) => {
+    fs.appendFileSync(grows, 'more');
+    return writevSync(...args);
   };
 }
 for (const [call, code] of Object.entries(fail)) Object.assign(fs, { [call]: () => refuse(code) });

@@ -1,7 +1,7 @@
 /** What cannot be read is refused with a code, at once, before a key is asked for, and nothing is made. */
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, readdir, rename, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -149,61 +149,5 @@ describe.runIf(posix)('may not be used by this user', () => {
     ]);
     expect(await readdir(folder.at('locked'))).toEqual([]);
     expect((await readdir(folder.at('open'))).sort()).toEqual(['plain', 'sealed']);
-  });
-});
-
-describe('changes while it is read', () => {
-  const size = 20 * F;
-  const changes: readonly (readonly [string, (path: string) => Promise<unknown>])[] = [
-    ['grows', (path) => writeFile(path, 'more', { flag: 'a' })],
-    ['shrinks', (path) => writeFile(path, bytesOf(size - 1))],
-    ['becomes empty', (path) => writeFile(path, '')],
-    ['is written over, same length', (path) => writeFile(path, bytesOf(size, 99))],
-    ['gets another time', (path) => utimes(path, new Date(), new Date())],
-  ];
-  const past = new Date('2020-01-01T00:00:00Z');
-
-  test.each(changes)('%s: encrypting makes nothing', async (_, change) => {
-    await using folder = await scratch();
-    const source = await folder.write('in', bytesOf(size));
-    await utimes(source, past, past);
-    const key = freshKey();
-    const materials = async () => {
-      await change(source);
-      return materialsOf(key);
-    };
-    expect(await codeOf(engine.seal({ source, target: only(folder.at('out')), materials }))).toBe(
-      'source-changed',
-    );
-    expect(await folder.names()).toEqual(['in']);
-    expect(isGone(key)).toBe(true);
-  });
-
-  test.each(changes)('%s: decrypting makes nothing', async (_, change) => {
-    await using folder = await scratch();
-    await sealTo(engine, await folder.write('in', bytesOf(size)), folder.at('sealed'));
-    await utimes(folder.at('sealed'), past, past);
-    const dataKey = async () => {
-      await change(folder.at('sealed'));
-      return freshKey();
-    };
-    const target = only(folder.at('out'));
-    const opening = engine.open({ source: folder.at('sealed'), target, policy: strictPolicy, dataKey });
-    expect(await codeOf(opening)).not.toBe('done');
-    expect(await folder.names()).toEqual(['in', 'sealed']);
-  });
-
-  test('is replaced by another file: the one that was opened is read to its end', async () => {
-    await using folder = await scratch();
-    const source = await folder.write('in', 'first');
-    await utimes(source, past, past);
-    await folder.write('other', 'second');
-    const materials = async () => {
-      await rename(folder.at('other'), source);
-      return materialsOf();
-    };
-    await engine.seal({ source, target: only(folder.at('sealed')), materials });
-    await openTo(engine, folder.at('sealed'), folder.at('out'));
-    expect(String(await folder.read('out'))).toBe('first');
   });
 });

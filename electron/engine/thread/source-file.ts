@@ -5,7 +5,7 @@
  * cannot hang the program.
  */
 import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs';
-import { EngineError, onSideSync } from '../errors.ts';
+import { attempt, EngineError, onSideSync } from '../errors.ts';
 
 /** Which file it is, whatever it is called. */
 export type Identity = Readonly<Pick<BigIntStats, 'dev' | 'ino'>>;
@@ -29,8 +29,8 @@ export interface SourceFile {
   readonly size: number;
   /** As of opening. */
   readonly attributes: Attributes;
-  /** Last modification in nanoseconds, as of opening; null for what cannot change. */
-  readonly modifiedNs: bigint | null;
+  /** Its name and last modification in nanoseconds, as of opening; null for what cannot change. */
+  readonly opened: { readonly path: string; readonly modifiedNs: bigint } | null;
 }
 
 /** Attributes of what comes from a stream. */
@@ -53,7 +53,7 @@ export function openSource(path: string): SourceFile {
       const { size, mode, mtime, mtimeNs, dev, ino } = fstatSync(fd, { bigint: true });
       if (!sameFile(before, { dev, ino })) throw new EngineError('source-changed');
       const attributes = { mode: Number(mode) & 0o777, modified: mtime, identity: { dev, ino } };
-      return { fd, size: Number(size), attributes, modifiedNs: mtimeNs };
+      return { fd, size: Number(size), attributes, opened: { path, modifiedNs: mtimeNs } };
     } catch (error) {
       closeSync(fd);
       throw error;
@@ -61,9 +61,12 @@ export function openSource(path: string): SourceFile {
   });
 }
 
-/** Throws `source-changed` when size or content time differ from those at opening. */
-export function verifyUnchanged({ fd, size, modifiedNs }: SourceFile): void {
-  if (modifiedNs === null) return;
+/** Throws `source-changed` when size or content time differ from those at opening, or another file has the name. */
+export function verifyUnchanged({ fd, size, opened }: SourceFile): void {
+  if (opened === null) return;
   const now = onSideSync('source', () => fstatSync(fd, { bigint: true }));
-  if (Number(now.size) !== size || now.mtimeNs !== modifiedNs) throw new EngineError('source-changed');
+  const changed = Number(now.size) !== size || now.mtimeNs !== opened.modifiedNs;
+  // A name that is gone changes nothing about what was read, of which there may be no other copy.
+  const named = attempt(() => lstatSync(opened.path, { bigint: true })) ?? now;
+  if (changed || !sameFile(named, now)) throw new EngineError('source-changed');
 }
