@@ -40,7 +40,7 @@ const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NO
 
 /**
  * Opens the file at `path`, for the caller to close; throws `file-not-found`, `file-not-readable`, `is-a-link`,
- * `is-a-folder`, `not-a-file`.
+ * `is-a-folder`, `not-a-file`, `limit-exceeded` (2^53 bytes).
  */
 export function openSource(path: string): SourceFile {
   return onSideSync('source', () => {
@@ -52,6 +52,8 @@ export function openSource(path: string): SourceFile {
     try {
       const { size, mode, mtime, mtimeNs, dev, ino } = fstatSync(fd, { bigint: true });
       if (!sameFile(before, { dev, ino })) throw new EngineError('source-changed');
+      // Places in it could not be counted; no disk has as much, a file of holes may say so.
+      if (size > Number.MAX_SAFE_INTEGER) throw new EngineError('limit-exceeded');
       const attributes = { mode: Number(mode) & 0o777, modified: mtime, identity: { dev, ino } };
       return { fd, size: Number(size), attributes, opened: { path, modifiedNs: mtimeNs } };
     } catch (error) {
