@@ -13,6 +13,7 @@ import { formatError, safe } from './cli/terminal.ts';
 import { isAboutFiles, textOf } from './cli/texts.ts';
 import { compose } from './compose.ts';
 import { defaultDataFolder } from './data-folder.ts';
+import { systemErrorName } from './engine/errors.ts';
 import { selfTest } from './envelope/self-test.ts';
 import { fileProtection } from './kms/practice/file-protection.ts';
 import { awsProfileId } from './kms-access.ts';
@@ -57,13 +58,18 @@ function codeOf(error: unknown): number {
 /** Ends the program when what was printed is handed over. */
 async function leave(code: number): Promise<void> {
   for (const stream of [stdout, stderr]) await new Promise((resolve) => stream.write('', resolve));
-  exit(code);
+  exit(code === 0 && lost ? 1 : code);
 }
 
 // Who runs an old Node.js knows it; the SDK's reminder would be taken for a failure.
 env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupt.abort());
-// A reader that goes away (`| head`) must not end the program in the middle of a file.
-for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
+// A reader that goes away (`| head`) must not end the program in the middle of a file; a disk that is full must be told.
+let lost = false;
+for (const stream of [stdout, stderr]) {
+  stream.on('error', (error) => {
+    lost ||= systemErrorName(error) !== 'EPIPE';
+  });
+}
 
 main().catch(codeOf).then(leave);

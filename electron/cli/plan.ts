@@ -32,6 +32,8 @@ interface Plan {
   readonly command: FileCommand;
   readonly destination: Destination;
   readonly claims: Claims;
+  /** Where files are replaced: those that were named as sources. */
+  readonly named: ReadonlySet<string>;
 }
 
 /** What results are called; null where a command makes none. */
@@ -43,7 +45,8 @@ const resultName: Readonly<Record<FileCommandName, ((source: string) => string) 
 };
 
 export async function* plan(command: FileCommand, destination: Destination): AsyncGenerator<Task> {
-  const plan = { command, destination, claims: createClaims() };
+  const named = command.onConflict === 'replace' ? await identities(command.files) : new Set<string>();
+  const plan = { command, destination, named, claims: createClaims() };
   for (const path of command.files) {
     if (!path.isWellFormed()) yield { kind: 'failed', path, error: failure('name-not-unicode') };
     else if (command.recursive && (await isFolder(path))) yield* inFolder(plan, path);
@@ -77,12 +80,21 @@ async function* inFolder(plan: Plan, root: string): AsyncGenerator<Task> {
 }
 
 /** The file's task: to be done, or failed where another result of this command has its result's name. */
-async function placed({ command, claims }: Plan, path: string, destination: Destination): Promise<Task> {
+async function placed(plan: Plan, path: string, destination: Destination): Promise<Task> {
+  const { command, claims } = plan;
   const place = await placeOf(command.name, path, destination);
   const free = place === null || (await claims.take(place.folder, place.name));
-  if (!free && command.onConflict !== 'keep-both')
-    return { kind: 'failed', path, error: new EngineError('target-exists') };
+  const conflict = free ? await replacesSource(plan, place) : command.onConflict !== 'keep-both';
+  if (conflict) return { kind: 'failed', path, error: new EngineError('target-exists') };
   return { kind: 'file', path, place };
+}
+
+/** Whether the result would take the place of a file that is a source of this command itself. */
+async function replacesSource({ command, named }: Plan, place: Place): Promise<boolean> {
+  if (place === null || command.onConflict !== 'replace') return false;
+  const there = await identities([join(place.folder, place.name)]);
+  const isTaken = command.recursive && command.name === 'decrypt' && isEnvelopeName(place.name);
+  return there.size > 0 && (isTaken || [...there].some((one) => named.has(one)));
 }
 
 async function placeOf(command: FileCommandName, path: string, destination: Destination): Promise<Place> {
@@ -118,7 +130,8 @@ export async function makeFolder(path: string, mode = 0o777): Promise<void> {
     await mkdir(path, { mode: mode | 0o700 });
   } catch (error) {
     const name = systemErrorName(error);
-    const there = name === 'EEXIST' && (await stat(path).catch(() => null))?.isDirectory();
+    // A link that leads elsewhere is not the folder that was asked for.
+    const there = name === 'EEXIST' && (await lstat(path).catch(() => null))?.isDirectory();
     if (!there) throw failure('folder-not-writable', name === null ? {} : { errorName: name });
   }
 }

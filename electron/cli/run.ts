@@ -101,6 +101,9 @@ async function* wanted(tasks: AsyncIterable<Task>, signal: AbortSignal): AsyncGe
   }
 }
 
+/** The path, in a way that is not taken for a standard stream. */
+const plainPath = (path: string): string => (path === STANDARD_STREAM ? `./${path}` : path);
+
 interface Job {
   readonly command: FileCommand;
   readonly world: World;
@@ -154,7 +157,8 @@ async function run(path: string, place: Place, job: Job, progress: FileProgress)
     const metadata = headers.map(metadataOf)[0] ?? null;
     return { kind: 'done', path, output, size, keyArn, requestId, practice, metadata };
   };
-  const made = (outcome: Outcome): Result => done(outcome, place === null ? STANDARD_STREAM : outcome.path);
+  const made = (outcome: Outcome): Result =>
+    done(outcome, place === null ? STANDARD_STREAM : plainPath(outcome.path));
   switch (name) {
     case 'encrypt':
       return made(await vault.encrypt({ ...source, ...result, keyId, context, sign, check, batch }));

@@ -60,6 +60,8 @@ export function createEngine({ workerUrl, workers, notesFolder }: EngineOptions)
     ),
     temporaries: createTemporaries(notesFolder),
     syncFolder: createFolderSync(),
+    // Reading it changes it for a moment, for all threads: here none of them works yet.
+    allowedMode: 0o666 & ~process.umask(),
   };
   return {
     seal: (request) => sealFile(parts, request),

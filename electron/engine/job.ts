@@ -18,6 +18,8 @@ export interface EngineParts {
   readonly steps: WorkerPool;
   readonly temporaries: Temporaries;
   readonly syncFolder: SyncFolder;
+  /** Permission bits that a result may have: what any new file of this person may, and no program. */
+  readonly allowedMode: number;
   /** Encrypts one small file, together with others that come at the same time. */
   readonly sealWholes: (file: WholeFile) => Promise<WorkerAnswer<Made | null>>;
 }
@@ -71,7 +73,7 @@ export async function withOutput(
   stopIfCancelled(request);
   const output =
     target instanceof Writable
-      ? await createPrivateOutput(parts.temporaries, target, resultSize)
+      ? await createPrivateOutput(parts, target, resultSize, request.signal)
       : await createNamedOutput(parts, target, resultSize, source.attributes);
   try {
     onProgress?.('waiting-for-key', 0, source.size);

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import type { EngineParts } from './job.ts';
 import type { Target } from './thread/naming.ts';
 import { stillThere } from './thread/output-file.ts';
-import type { Attributes, SourceFile } from './thread/source-file.ts';
+import { type Attributes, type Identity, type SourceFile, sameFile } from './thread/source-file.ts';
 import { createWriting, type Writing } from './writing.ts';
 
 export interface Output extends Writing {
@@ -18,25 +18,33 @@ export interface Output extends Writing {
   readonly discard: () => Promise<void>;
 }
 
+const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_DIRECT } = constants;
+
+async function openDirect(path: string, identity: Identity): Promise<FileHandle | null> {
+  if (O_DIRECT === undefined) return null;
+  const handle = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_DIRECT).catch(() => null);
+  if (handle === null || sameFile(await handle.stat({ bigint: true }), identity)) return handle;
+  // Another file took its place: naming will refuse it.
+  await handle.close();
+  return null;
+}
+
 /** Throws what `createOutput` of `output-file.ts` throws. */
 export async function createNamedOutput(
-  { steps, temporaries, syncFolder }: EngineParts,
+  { steps, temporaries, syncFolder, allowedMode }: EngineParts,
   target: Target,
   size: number,
   attributes: Attributes,
 ): Promise<Output> {
   const folder = dirname(target.path);
   const temporary = await temporaries.nameIn(folder);
-  const file = await steps.call('create', [temporary, target, size, attributes]);
+  const file = await steps.call('create', [{ temporary, target, attributes, allowedMode }, size]);
   const writing = createWriting(file.fd);
   let named = false;
   return {
     ...writing,
     fd: file.fd,
-    openDirect: () =>
-      constants.O_DIRECT === undefined
-        ? Promise.resolve(null)
-        : open(temporary, constants.O_RDONLY | constants.O_DIRECT).catch(() => null),
+    openDirect: () => openDirect(temporary, file.identity),
     commit: async (source) => {
       await writing.settled();
       const path = await steps.call('commit', [file, source]);

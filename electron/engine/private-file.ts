@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { chunks } from './chunks.ts';
 import { EngineError, onSide } from './errors.ts';
+import type { EngineParts } from './job.ts';
 import type { Output } from './output.ts';
 import type { Temporaries } from './temporaries.ts';
 import { hasRoom } from './thread/naming.ts';
@@ -34,9 +35,10 @@ function createPrivateFile(temporaries: Temporaries): Promise<FileHandle> {
 
 /** An output that hands its content to `sink` when it is committed. */
 export async function createPrivateOutput(
-  temporaries: Temporaries,
+  { steps, temporaries }: EngineParts,
   sink: Writable,
   size: number,
+  signal: AbortSignal | undefined,
 ): Promise<Output> {
   if (!hasRoom(tmpdir(), size)) throw new EngineError('disk-full');
   const handle = await createPrivateFile(temporaries);
@@ -46,8 +48,9 @@ export async function createPrivateOutput(
     // Nothing of it stays on a disk.
     startWriting: () => undefined,
     openDirect: () => Promise.resolve(null),
-    commit: async () => {
-      await copy(handle, sink);
+    commit: async (source) => {
+      if (source !== null) await steps.call('verifyUnchanged', [source]);
+      await copy(handle, sink, signal);
       return '';
     },
     discard: () => handle.close().catch(() => undefined),
@@ -79,7 +82,7 @@ export async function withSpooled<T>(
 export const streamSource: SourceFile = { fd: -1, size: 0, attributes: anonymous, opened: null };
 
 /** All of the file, piece by piece, as fast as `sink` takes them. */
-async function copy(handle: FileHandle, sink: Writable): Promise<void> {
+async function copy(handle: FileHandle, sink: Writable, signal: AbortSignal | undefined): Promise<void> {
   const ignore = (): void => undefined;
   // A failure comes with the write that it belongs to.
   sink.on('error', ignore);
@@ -91,14 +94,24 @@ async function copy(handle: FileHandle, sink: Writable): Promise<void> {
       if (bytesRead === 0) return;
       position += bytesRead;
       const piece = buffer.subarray(0, bytesRead);
-      await onSide('target', () => written(sink, piece));
+      await onSide('target', () => written(sink, piece, signal));
     }
   } finally {
     sink.off('error', ignore);
   }
 }
 
-const written = (sink: Writable, piece: Uint8Array): Promise<void> =>
-  new Promise((resolve, reject) => {
-    sink.write(piece, (error) => (error ? reject(error) : resolve()));
+/** Rejects with `cancelled` also where the reader of `sink` stands still, and `output-closed` where it went away. */
+function written(sink: Writable, piece: Uint8Array, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = (): void => reject(new EngineError('cancelled'));
+    if (signal?.aborted) cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+    sink.write(piece, (error) => {
+      signal?.removeEventListener('abort', cancel);
+      if (sink.destroyed) reject(new EngineError('output-closed'));
+      else if (error) reject(error);
+      else resolve();
+    });
   });
+}

@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, uptime } from 'node:os';
 import { systemErrorName } from './errors.ts';
 
 /** Linux tells all of it; elsewhere what is not known is empty. */
@@ -58,6 +58,13 @@ export function parseIdentity(text: string): ProcessIdentity | null {
   const [whole, pid = '', started = '', namespace = '', boot = '', host = ''] = FORMAT.exec(text) ?? [];
   return whole === undefined ? null : { pid: Number(pid), started, namespace, boot, host };
 }
+
+/**
+ * When the process can have written last, in milliseconds since 1970, where it is dead: one of an earlier start of this
+ * computer before this start. Should it be of another computer of the same name after all, what it writes now is newer.
+ */
+export const newestOf = ({ boot }: ProcessIdentity): number =>
+  boot === ownIdentity().boot ? Number.POSITIVE_INFINITY : Date.now() - uptime() * 1000;
 
 /** Whether the process has ended for certain. */
 export function isDead(process_: ProcessIdentity): boolean {

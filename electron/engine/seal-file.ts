@@ -36,7 +36,7 @@ export async function sealFile(parts: EngineParts, request: SealRequest): Promis
 
 /** A small file whose key is there already is one step of one thread; null for any other. */
 async function sealWhole(
-  { sealWholes, temporaries, syncFolder }: EngineParts,
+  { sealWholes, temporaries, syncFolder, allowedMode }: EngineParts,
   request: SealRequest,
   path: string,
   materials: EncryptionMaterials,
@@ -47,7 +47,7 @@ async function sealWhole(
     if (target instanceof Writable) return null;
     const folder = dirname(target.path);
     const temporary = await temporaries.nameIn(folder);
-    const file = { ...newMessage(materials, null), path, temporary, target };
+    const file = { ...newMessage(materials, null), path, temporary, target, allowedMode };
     const made = unpack(await sealWholes(file).catch(removed(temporary)));
     if (made === null) return null;
     onProgress?.('finishing', made.size, made.size);

@@ -11,7 +11,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { systemErrorName } from './errors.ts';
-import { formatIdentity, isDead, ownIdentity, parseIdentity } from './process-identity.ts';
+import { formatIdentity, isDead, newestOf, ownIdentity, parseIdentity } from './process-identity.ts';
 
 export interface Temporaries {
   /** Path for a new temporary file in `folder`. */
@@ -69,7 +69,7 @@ export function createTemporaries(notesFolder: string): Temporaries {
         const [, owner = '', text = ''] = NOTES.exec(name) ?? [];
         const identity = parseIdentity(text);
         if (identity !== null && isDead(identity))
-          await followNotes(join(notesFolder, name), owner).catch(ignore);
+          await followNotes(join(notesFolder, name), owner, newestOf(identity)).catch(ignore);
       }
     },
     close: async () => {
@@ -80,19 +80,20 @@ export function createTemporaries(notesFolder: string): Temporaries {
   };
 }
 
-/** Removes what the process of the id `owner` left, and then its notes. */
-async function followNotes(path: string, owner: string): Promise<void> {
+/** Removes what the process of the id `owner` left, written at `newest` (ms) or before, and then its notes. */
+async function followNotes(path: string, owner: string, newest: number): Promise<void> {
   const file = await open(
     path,
     constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
   );
   try {
     const status = await file.stat();
-    if (!status.isFile() || status.size > MAX_NOTES) return;
-    const lines = (await file.readFile('utf8')).split('\n');
+    if (!status.isFile()) return;
     const old = Date.now() - status.mtimeMs > KEEP_NOTES_MS;
-    const done = await Promise.all(lines.flatMap(parseFolder).map((folder) => removeFrom(folder, owner)));
-    if (old || done.every(Boolean)) await unlink(path);
+    const lines = status.size > MAX_NOTES ? [] : (await file.readFile('utf8')).split('\n');
+    let done = status.size <= MAX_NOTES;
+    for (const folder of lines.flatMap(parseFolder)) done = (await removeFrom(folder, owner, newest)) && done;
+    if (old || done) await unlink(path);
   } finally {
     await file.close();
   }
@@ -109,14 +110,15 @@ function parseFolder(line: string): readonly string[] {
 }
 
 /** Answers whether nothing of `owner` is left in `folder`. */
-async function removeFrom(folder: string, owner: string): Promise<boolean> {
+async function removeFrom(folder: string, owner: string, newest: number): Promise<boolean> {
   try {
     const ours = (await readdir(folder)).filter(
       (name) => name.startsWith(`${TEMPORARY_PREFIX}${owner}-`) && name.endsWith(TEMPORARY_SUFFIX),
     );
     for (const name of ours) {
       const path = join(folder, name);
-      if ((await lstat(path)).isFile()) await unlink(path);
+      const status = await lstat(path);
+      if (status.isFile() && status.mtimeMs <= newest) await unlink(path);
     }
     return true;
   } catch (error) {

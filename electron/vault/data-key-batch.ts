@@ -33,11 +33,13 @@ interface Shared {
 
 /** `now` answers milliseconds. */
 export function createDataKeyBatch(now: () => number = () => performance.now()): DataKeyBatch {
+  let timer: NodeJS.Timeout | undefined;
   let shared: Shared | null = null;
   let asking: { readonly scope: string; readonly answer: Promise<void> } | null = null;
   let closed = false;
 
   function forget(): void {
+    clearTimeout(timer);
     if (shared !== null) wipe(shared.material.dataKey);
     shared = null;
   }
@@ -56,7 +58,11 @@ export function createDataKeyBatch(now: () => number = () => performance.now()):
     const material = await generate();
     forget();
     if (closed) wipe(material.dataKey);
-    else shared = { scope, material, until: now() + MAX_AGE_MS, files: 0 };
+    else {
+      shared = { scope, material, until: now() + MAX_AGE_MS, files: 0 };
+      // Also where nobody asks for it any more.
+      timer = setTimeout(forget, MAX_AGE_MS).unref();
+    }
   }
 
   return {

@@ -419,3 +419,16 @@ test('folders and files together, in the order in which they are named', async (
     'c.envelope',
   ]);
 });
+
+test('replacing never takes the place of a source of the same command', async () => {
+  await using vault = await workplace();
+  await vault.write({ y: 'y', 'docs/a': 'inner' });
+  await vault.run('encrypt', '--practice', 'y', 'docs/a');
+  await vault.run('encrypt', '--practice', 'docs/a.envelope');
+  const before = await vault.tree('.');
+  const result = await vault.run('encrypt', '--practice', '--on-conflict', 'replace', 'y', 'y.envelope');
+  expect(result.stderr).toMatch(/^envelope: y: .*\[target-exists\]$/m);
+  const again = await vault.run(...decrypt, '--on-conflict', 'replace', 'docs');
+  expect(again.stderr).toMatch(/^envelope: docs\/a\.envelope\.envelope: .*\[target-exists\]$/m);
+  expect(await vault.tree('.')).toMatchObject(before);
+});

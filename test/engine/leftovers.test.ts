@@ -11,7 +11,7 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, uptime } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { formatIdentity, ownIdentity, type ProcessIdentity } from '../../electron/engine/process-identity.ts';
@@ -54,8 +54,11 @@ test('what a dead process left is removed, with its notes', async () => {
 test('after a restart of the computer every process of before is dead', async () => {
   await folder.write(partOf(), 'plain');
   await notesOf({ ...ownIdentity(), boot: 'abcd' }, [folder.path]);
+  const newer = await folder.write(partOf().replace('00112233', '44556677'), 'by a namesake');
+  const old = new Date(Date.now() - uptime() * 1000 - 60_000);
+  await utimes(folder.at(partOf()), old, old);
   await temporaries.removeLeftovers();
-  expect(await folder.names()).toEqual([]);
+  expect(await folder.names()).toEqual([basename(newer)]);
 });
 
 test.runIf(process.platform === 'linux')(

@@ -18,7 +18,15 @@ const real = await vi.importActual<typeof import('node:fs')>('node:fs');
 const TEMPORARY = '.envelope-vault-0123456789abcdef-00000000.part';
 const attributes = { mode: 0o644, modified: new Date(0), identity: null };
 const outputTo = (path: string, mode = attributes.mode) =>
-  createOutput(join(dirname(path), TEMPORARY), { path, whenTaken: 'fail' }, 0, { ...attributes, mode });
+  createOutput(
+    {
+      temporary: join(dirname(path), TEMPORARY),
+      target: { path, whenTaken: 'fail' },
+      attributes: { ...attributes, mode },
+      allowedMode: 0o666 & ~process.umask(),
+    },
+    0,
+  );
 const committing = async (output: ReturnType<typeof outputTo>) => commitOutput(output);
 
 describe('the temporary file is replaced before it is named', () => {

@@ -1,4 +1,5 @@
 /** Signed envelopes: made by one thread, by several, and from a stream; read by AWS's rules. */
+import { truncate } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { PUBLIC_KEY_FIELD } from '../../electron/envelope/context.ts';
@@ -42,6 +43,20 @@ describe.each(Object.entries(engines))('%s thread(s)', (_, engine) => {
     );
     expect(await folder.names()).toEqual(['in']);
   });
+});
+
+test('a thread that fails at once ends the one that waits for its runs', async () => {
+  await using folder = await scratch();
+  for (let round = 0; round < 10; round++) {
+    const source = await folder.write('in', bytesOf(LARGE));
+    const materials = async (reserved: ReadonlyMap<string, string>) => {
+      await truncate(source, 10);
+      return materialsOf(freshKey(), reserved);
+    };
+    const target = only(folder.at('out'));
+    expect(await codeOf(engines.two.seal({ source, target, sign: true, materials }))).toBe('source-changed');
+  }
+  expect(await folder.names()).toEqual(['in']);
 });
 
 test('every message has a key pair of its own', async () => {

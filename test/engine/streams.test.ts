@@ -1,7 +1,7 @@
 /** Streams as source and target: the same envelopes, nothing readable on the disk, nothing out before all is authentic. */
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { PassThrough, Readable } from 'node:stream';
+import { PassThrough, Readable, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { strictPolicy } from '../../electron/envelope/header.ts';
@@ -105,4 +105,29 @@ test('a source that breaks, and one that is cancelled: nothing left, the key gon
   expect(await codeOf(cancelled)).toBe('cancelled');
   expect(isGone(other)).toBe(true);
   expect(await folder.names()).toEqual([]);
+});
+
+test('a source that changes is no source for a stream either', async () => {
+  await using folder = await scratch();
+  const source = await folder.write('in', bytesOf(36 * F));
+  const out: Buffer[] = [];
+  const target = new PassThrough().on('data', (chunk: Buffer) => out.push(chunk));
+  const changing = async () => {
+    await writeFile(source, bytesOf(36 * F, 2));
+    return materialsOf();
+  };
+  expect(await codeOf(engine.seal({ source, target, materials: changing }))).toBe('source-changed');
+  expect(out).toEqual([]);
+});
+
+test('a reader that stands still does not hold a cancelled job, one that went away ends it', async () => {
+  await using folder = await scratch();
+  const source = await folder.write('in', bytesOf(4 * F));
+  const abort = new AbortController();
+  const still = new Writable({ write: () => abort.abort() });
+  const waiting = engine.seal({ source, target: still, materials, signal: abort.signal });
+  expect(await codeOf(waiting)).toBe('cancelled');
+  const gone = new PassThrough();
+  gone.destroy();
+  expect(await codeOf(engine.seal({ source, target: gone, materials }))).toBe('output-closed');
 });

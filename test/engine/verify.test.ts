@@ -1,7 +1,11 @@
 /** `verify` and the check after encrypting: everything is authenticated, nothing is written, damage is found. */
+import { constants } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { strictPolicy } from '../../electron/envelope/header.ts';
+import { open as openInThread } from '../../electron/engine/thread/open.ts';
+import { controlLength } from '../../electron/engine/thread/protocol.ts';
+import { EnvelopeError } from '../../electron/envelope/errors.ts';
+import { parseHeader, strictPolicy } from '../../electron/envelope/header.ts';
 import { bytesOf, open } from '../envelope/support.ts';
 import { scratch } from '../support/scratch.ts';
 import { codeOf, F, faultyEngine, freshKey, isGone, openTo, sealTo, testEngine } from './support.ts';
@@ -49,6 +53,30 @@ test('damage in the last frame is found by verify', async () => {
   const verifying = engine.verify({ source: folder.at('sealed'), policy, dataKey: async () => freshKey() });
   expect(await codeOf(verifying)).toBe('tampered');
 });
+
+test.runIf(process.platform === 'linux')(
+  'read back from the disk, the header is looked at, too',
+  async () => {
+    await using folder = await scratch();
+    await sealTo(engine, await folder.write('in', bytesOf(100)), folder.at('sealed'));
+    const bytes = await folder.read('sealed');
+    const header = parseHeader(bytes, policy);
+    await using handle = await openFile(folder.at('sealed'), constants.O_RDONLY | constants.O_DIRECT);
+    const team = { control: new SharedArrayBuffer(controlLength(1)), member: 0, members: 1 };
+    const job = { ...team, kind: 'open' as const, targetFd: null, direct: true, policy, layout: null };
+    const open = (dataKey: Uint8Array<ArrayBuffer>) =>
+      openInThread({
+        ...job,
+        sourceFd: handle.fd,
+        size: bytes.length,
+        header: bytes.subarray(0, header.length),
+        dataKey,
+      });
+    expect(open(freshKey())).toBe(100);
+    await spoil(folder.at('sealed'), 3);
+    expect(() => open(freshKey())).toThrow(EnvelopeError);
+  },
+);
 
 describe('a disk that did not keep what was written', () => {
   test.each([

@@ -75,3 +75,13 @@ test('a key service that fails: all that wait are told, the next one asks again'
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   expect((await batch.take('s', generate)).requestId).toBe('r-1');
 });
+
+test('the key is wiped when its time is over, also where nobody asks for it', async () => {
+  vi.useFakeTimers();
+  const batch = batchAt();
+  await batch.take('s', generate);
+  vi.advanceTimersByTime(10 * 60 * 1000);
+  expect(generated[0]).toEqual(zeros);
+  batch.close();
+  vi.useRealTimers();
+});

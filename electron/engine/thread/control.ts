@@ -56,10 +56,11 @@ export class Control {
   /** All runs in order, each as soon as the threads that claim them have written it. */
   *follow(runs: number): Generator<number> {
     for (let run = 0; run < runs; ) {
+      // In this order: what changes after the first line is not waited for in the last one.
       const tick = Atomics.load(this.#words, TICK);
+      this.checkpoint();
       const written = this.#written();
       if (run >= written) Atomics.wait(this.#words, TICK, tick);
-      this.checkpoint();
       for (; run < Math.min(written, runs); run++) {
         yield run;
         this.checkpoint();

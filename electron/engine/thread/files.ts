@@ -12,8 +12,7 @@ import type { Layout } from '../../envelope/runs.ts';
 import { attempt, onSideSync } from '../errors.ts';
 import { answer } from './answer.ts';
 import { findLayout } from './find-layout.ts';
-import type { Target } from './naming.ts';
-import { commitOutput, createOutput, discardOutput, type OutputFile } from './output-file.ts';
+import { commitOutput, createOutput, discardOutput, type NewOutput, type OutputFile } from './output-file.ts';
 import { controlLength, type SealJob, SHARED_SIZE, type WorkerAnswer } from './protocol.ts';
 import { readFully } from './read-fully.ts';
 import { readHeader } from './read-header.ts';
@@ -28,10 +27,10 @@ export interface Look {
   readonly layout: Layout | null;
 }
 
-export interface WholeFile extends Omit<SealJob, 'kind' | 'sourceFd' | 'targetFd' | 'size' | keyof Team> {
+export interface WholeFile
+  extends Omit<SealJob, 'kind' | 'sourceFd' | 'targetFd' | 'size' | keyof Team>,
+    Omit<NewOutput, 'attributes'> {
   readonly path: string;
-  readonly temporary: string;
-  readonly target: Target;
 }
 
 export interface Made {
@@ -92,7 +91,8 @@ function sealWhole(job: WholeFile): Made | null {
   try {
     if (source.size >= SHARED_SIZE) return null;
     const expected = bodyLength(source.size, job.frameLength);
-    const output = createOutput(job.temporary, job.target, expected, source.attributes);
+    const { temporary, target, allowedMode } = job;
+    const output = createOutput({ temporary, target, allowedMode, attributes: source.attributes }, expected);
     try {
       const files = { sourceFd: source.fd, targetFd: output.fd, size: source.size };
       const size = seal({ ...job, ...files, ...alone(), kind: 'seal' });

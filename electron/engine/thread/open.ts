@@ -4,6 +4,7 @@
  * What is written is complete and authentic only when all threads of the job have answered that they are done.
  */
 import { deriveKeys } from '../../envelope/derive.ts';
+import { EnvelopeError } from '../../envelope/errors.ts';
 import { type Header, parseHeader, verifyHeader } from '../../envelope/header.ts';
 import { openBody } from '../../envelope/open-body.ts';
 import { openRuns } from '../../envelope/open-runs.ts';
@@ -19,6 +20,9 @@ export function open(job: OpenJob): number {
   try {
     verifyHeader(header, keys);
     const read = job.direct ? directReader(job.sourceFd) : reader(job.sourceFd);
+    // Read back from the disk, the header must be there, too.
+    if (job.direct && !read(0, header.length).equals(job.header))
+      throw new EnvelopeError('tampered', 'header');
     return job.layout === null
       ? openInOrder(job, header, keys.key, read)
       : openShare(job, header, keys.key, read, job.layout);

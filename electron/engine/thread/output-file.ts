@@ -17,34 +17,37 @@ import {
 import { dirname } from 'node:path';
 import { attempt, EngineError, onSideSync } from '../errors.ts';
 import { checkName, giveName, hasRoom, isFile, type Target } from './naming.ts';
-import type { Attributes } from './source-file.ts';
+import { type Attributes, type Identity, sameFile } from './source-file.ts';
 
-export interface OutputFile {
-  readonly fd: number;
+export interface NewOutput {
   readonly temporary: string;
   readonly target: Target;
+  /** What it can have of its source's. */
   readonly attributes: Attributes;
+  /** Permission bits it may have at most. */
+  readonly allowedMode: number;
 }
 
-/** Permission bits a result may have: what any new file of this person may, and no program. */
-const ALLOWED_MODE = 0o666 & ~process.umask();
+export interface OutputFile extends NewOutput {
+  readonly fd: number;
+  /** Which file it is. */
+  readonly identity: Identity;
+}
 
 /**
- * Makes the file `temporary`, in the folder of `target`, for a result of about `size` bytes.
+ * Makes the file `temporary`, in the folder of its target, for a result of about `size` bytes.
  *
  * Throws `disk-full` at once where the disk has no room for it; `target-exists` at once where the name is taken and
  * may not be had; `folder-not-writable`, `name-too-long`.
  */
-export function createOutput(
-  temporary: string,
-  target: Target,
-  size: number,
-  attributes: Attributes,
-): OutputFile {
+export function createOutput(output: NewOutput, size: number): OutputFile {
+  const { temporary, target, attributes } = output;
   return onSideSync('target', () => {
     checkName(target, attributes.identity);
     if (!hasRoom(dirname(target.path), size)) throw new EngineError('disk-full');
-    return { fd: openSync(temporary, 'wx+', 0o600), temporary, target, attributes };
+    const fd = openSync(temporary, 'wx+', 0o600);
+    const { dev, ino } = fstatSync(fd, { bigint: true });
+    return { ...output, fd, identity: { dev, ino } };
   });
 }
 
@@ -55,17 +58,17 @@ export function createOutput(
  * Where it throws, the file is still for `discardOutput`. Once it has its name it is a result, whoever takes it away or
  * puts another in its place, and nothing of it is taken back: the answer then is null.
  */
-export function commitOutput({ fd, temporary, target, attributes }: OutputFile): string | null {
-  const { mode, modified, identity } = attributes;
+export function commitOutput(output: OutputFile): string | null {
+  const { fd, temporary, target, attributes, allowedMode, identity } = output;
+  const { mode, modified } = attributes;
   return onSideSync('target', () => {
     // FAT and some network drives refuse these; the file then stays as private as the temporary one.
-    attempt(() => fchmodSync(fd, mode & ALLOWED_MODE));
+    attempt(() => fchmodSync(fd, mode & allowedMode));
     if (modified !== null) attempt(() => futimesSync(fd, modified, modified));
     fsyncSync(fd);
-    const written = fstatSync(fd, { bigint: true });
-    const path = giveName(temporary, target, written, identity);
+    const path = giveName(temporary, target, identity, attributes.identity);
     attempt(() => closeSync(fd));
-    return attempt(() => isFile(path, written)) ? path : null;
+    return attempt(() => isFile(path, identity)) ? path : null;
   });
 }
 
@@ -76,9 +79,12 @@ export function stillThere(path: string | null): string {
 }
 
 /** Closes and removes the temporary file. Never throws: what failed before counts. */
-export function discardOutput({ fd, temporary }: OutputFile): void {
-  // Emptied first: in a folder that was moved away, the name leads nowhere.
-  attempt(() => ftruncateSync(fd, 0));
-  attempt(() => closeSync(fd));
+export function discardOutput({ fd, temporary, identity }: OutputFile): void {
+  // Closed already, the descriptor may be another file's by now.
+  if (attempt(() => sameFile(fstatSync(fd, { bigint: true }), identity))) {
+    // Emptied first: in a folder that was moved away, the name leads nowhere.
+    attempt(() => ftruncateSync(fd, 0));
+    attempt(() => closeSync(fd));
+  }
   attempt(() => unlinkSync(temporary));
 }

@@ -73,7 +73,9 @@ function hashRuns(job: SealJob, header: Uint8Array, control: Control, signature:
   const readTarget = reader(job.targetFd);
   for (const number of control.follow(runCount(job))) {
     const run = runAt(job, number);
-    signature.update(readTarget(header.length + run.bodyStart, run.bodyLength));
+    const written = readTarget(header.length + run.bodyStart, run.bodyLength);
+    if (written.length !== run.bodyLength) throw new EngineError('io-error', 'ShortRead');
+    signature.update(written);
     control.progress(run.contentLength);
   }
 }
