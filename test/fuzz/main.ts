@@ -7,7 +7,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { exit, resourceUsage, stdout } from 'node:process';
+import process, { resourceUsage, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { unseenDifferences } from './differences.ts';
@@ -61,12 +61,15 @@ await Promise.all(
   ),
 );
 total.failures.push(...(await exchange(seed, EXCHANGES)));
-const memory = Math.ceil(resourceUsage().maxRSS / 1024);
+const { maxRSS, userCPUTime, systemCPUTime } = resourceUsage();
+const memory = Math.ceil(maxRSS / 1024);
+const seconds = Math.round((performance.now() - started) / 1000);
+const processorSeconds = Math.round((userCPUTime + systemCPUTime) / 1e6);
 const memoryLimit = MEMORY.own + threads * MEMORY.thread;
 
 for (const line of lines(total)) print(line);
 print(`${EXCHANGES} valid messages exchanged with AWS's implementation, each way`);
-print(`${Math.round((performance.now() - started) / 1000)} s, ${memory} MiB of memory at the most`);
+print(`${seconds} s (${processorSeconds} s of processors), ${memory} MiB of memory at the most`);
 for (const failure of total.failures.slice(0, 20)) print(`\nFAILED: ${failure}`);
 const unseen = unseenDifferences(Object.keys(total.forged));
 const shortfalls = [
@@ -77,4 +80,4 @@ const shortfalls = [
   total.failures.length > 0 ? `${total.failures.length} failures` : null,
 ].filter((shortfall) => shortfall !== null);
 for (const shortfall of shortfalls) print(`FAILED: ${shortfall}`);
-exit(shortfalls.length === 0 ? 0 : 1);
+process.exitCode = shortfalls.length === 0 ? 0 : 1;
