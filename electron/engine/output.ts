@@ -31,7 +31,12 @@ async function openDirect(path: string, identity: Identity): Promise<FileHandle 
 
 /** Throws what `createOutput` of `output-file.ts` throws. */
 export async function createNamedOutput(
-  { steps, temporaries, syncFolder, allowedMode }: EngineParts,
+  {
+    steps,
+    temporaries,
+    syncFolder,
+    allowedMode,
+  }: Pick<EngineParts, 'steps' | 'temporaries' | 'syncFolder' | 'allowedMode'>,
   target: Target,
   size: number,
   attributes: Attributes,

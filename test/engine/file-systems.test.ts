@@ -52,14 +52,6 @@ describe('a file system that does less than others', () => {
       expect(await folder.names()).toEqual(['in', 'out']);
     },
   );
-
-  test('a sync that fails: no file, nothing left', async () => {
-    await using folder = await scratch();
-    await using engine = faultyEngine({ fail: { fsyncSync: 'EIO' } });
-    const source = await folder.write('in', 'content');
-    expect(await codeOf(sealTo(engine, source, folder.at('out')))).toBe('io-error');
-    expect(await folder.names()).toEqual(['in']);
-  });
 });
 
 test('the first error counts, also when the temporary file cannot be removed', async () => {
