@@ -87,12 +87,13 @@ export function createPool(workerUrl: URL, size: number): WorkerPool {
       if (idle !== null) return idle;
       if (signal?.aborted) throw new EngineError('cancelled');
       await new Promise<void>((resolve) => {
-        waiting.add(resolve);
-        const leave = (): void => {
-          waiting.delete(resolve);
+        const go = (): void => {
+          waiting.delete(go);
+          signal?.removeEventListener('abort', go);
           resolve();
         };
-        signal?.addEventListener('abort', leave, { once: true });
+        waiting.add(go);
+        signal?.addEventListener('abort', go);
       });
     }
   }

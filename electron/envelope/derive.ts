@@ -45,7 +45,7 @@ export function deriveKeys(suite: Suite, dataKey: Uint8Array, messageId: Uint8Ar
 }
 
 /** HKDF-Extract. */
-export const extract = (hash: HashName, salt: Uint8Array, inputKey: Uint8Array): Uint8Array<ArrayBuffer> =>
+const extract = (hash: HashName, salt: Uint8Array, inputKey: Uint8Array): Uint8Array<ArrayBuffer> =>
   hmac(hash, salt, [inputKey]);
 
 /** HKDF-Expand for at most one block of output (`length` bytes ≤ the hash's). */
@@ -85,6 +85,7 @@ export function hmac(
   message: readonly Uint8Array[],
 ): Uint8Array<ArrayBuffer> {
   const pad = new Uint8Array(blockLength[hash]);
+  // Only salts can be longer than a block, and they are no secret.
   const short = key.length > pad.length ? createHash(hash).update(key).digest() : key;
   const inner = createHash(hash);
   const outer = createHash(hash);

@@ -2,7 +2,8 @@
  * The arithmetic and the cryptography of frames.
  *
  * A frame is encrypted under the derived key with its sequence number as IV, so a key, a message id and a sequence
- * number must never meet twice with different content: one `FrameSealer` serves one message, once.
+ * number must never meet twice with different content. A message id is random and used for one message only; several
+ * `FrameSealer`s may share a message where each run of it is claimed once (`engine/thread/control.ts`).
  * Source: data-format/message-body.md "Framed data", data-format/message-body-aad.md.
  */
 import { createCipheriv, createDecipheriv, type DecipherGCM } from 'node:crypto';

@@ -20,7 +20,7 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'Get the file again from where it came.',
   ),
   tampered: text(
-    'Not decrypted: the envelope was changed after it was encrypted{place}. Nothing was saved.',
+    'Not authentic: this envelope was altered or damaged after it was made{place}. Nothing was saved.',
     'Get another copy of the envelope.',
   ),
   'trailing-bytes': text(
@@ -92,7 +92,7 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
   'io-error': text('The disk or network drive failed.', 'Try again; if it happens again, check the drive.'),
   'no-usable-key': text(
     'None of the keys in this envelope fits what was chosen to open it.',
-    'Choose the profile of the account that the envelope names.',
+    'Choose the profile of the account that the envelope names, or practice for a practice envelope.',
   ),
   'access-denied': text(
     'AWS refused. Either you are not allowed to use this key, or the key is not there; AWS does not say which.',

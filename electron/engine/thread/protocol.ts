@@ -49,7 +49,7 @@ export interface OpenJob extends FileJob {
   readonly layout: Layout | null;
 }
 
-/** One of `worker-files.ts`'s steps, which take no time worth telling about. */
+/** One of `files.ts`'s steps, which take no time worth telling about. */
 export type StepJob<Name extends StepName = StepName> = {
   [N in Name]: { readonly kind: 'step'; readonly step: N; readonly args: StepArgs<N> };
 }[Name];

@@ -1,4 +1,4 @@
-/** Reads what stands at the beginning and the end of an envelope, with no more bytes than it can have. */
+/** Reads an envelope's header from the beginning of a file, with no more bytes than a header can have. */
 import { EnvelopeError } from '../../envelope/errors.ts';
 import { type Header, maxHeaderLength, parseHeader, type ReadPolicy } from '../../envelope/header.ts';
 import { readFully } from './read-fully.ts';
