@@ -116,7 +116,7 @@ test('an envelope is checked without being decrypted: nothing is written', async
   const before = listFolder(vault.home);
   for (const [file, words] of [
     [envelope, 'Checked: complete and authentic, 12 bytes of content'],
-    [bad, 'changed after it was encrypted'],
+    [bad, 'altered or damaged after it was made'],
   ] as const) {
     const name = path.basename(file);
     await drop(vault, file);

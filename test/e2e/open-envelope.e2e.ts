@@ -147,7 +147,7 @@ test('broken envelopes: words, nothing written, the app goes on', async () => {
   }
   const byJob: readonly (readonly [string, Buffer, string])[] = [
     ['cut.envelope', good.subarray(0, -5), 'incomplete'],
-    ['changed.envelope', flipped(good.length - 20), 'changed after it was encrypted'],
+    ['changed.envelope', flipped(good.length - 20), 'altered or damaged after it was made'],
     ['longer.envelope', Buffer.concat([good, Buffer.from('x')]), 'added after the end'],
     ['id.envelope', flipped(5), 'not the one'],
   ];
