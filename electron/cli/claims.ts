@@ -2,8 +2,9 @@
  * The names that the results of one command take, so that none of them replaces another and none is taken for a source.
  *
  * Two results with one name are told apart before either is made, in the order of the files: which of them is refused
- * does not depend on which is faster. Costs the memory of the names.
+ * does not depend on which is faster. Costs about 100 bytes a name, which is kept as its hash.
  */
+import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { platform } from 'node:process';
@@ -26,7 +27,10 @@ export function createClaims(): Claims {
     folders.set(folder, known);
     return known;
   };
-  const key = async (folder: string, name: string): Promise<string> => folded(join(await real(folder), name));
+  const key = async (folder: string, name: string): Promise<string> =>
+    createHash('sha256')
+      .update(folded(join(await real(folder), name)))
+      .digest('base64');
   return {
     take: async (folder, name) => {
       const path = await key(folder, name);
