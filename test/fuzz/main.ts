@@ -19,7 +19,7 @@ import type { WorkerInput } from './worker.ts';
 const MUTANTS = 1_000_000;
 const EXCHANGES = 2000;
 /** MiB of this thread, and of each other with a corpus and AWS's implementation; lying lengths have no room in it. */
-const MEMORY = { own: 200, thread: 300 };
+const MEMORY = { own: 300, thread: 450 };
 const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
 
 const { values } = parseArgs({ options: { seed: { type: 'string' }, threads: { type: 'string' } } });

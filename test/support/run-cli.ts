@@ -16,6 +16,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The Node.js to run it with; the tests' own by default. */
   readonly node?: string;
+  /** A program that runs it, with its arguments. */
+  readonly under?: readonly string[];
   /** Called with the process and what it wrote to stdout and stderr so far, each time it writes. */
   readonly onOutput?: (child: ChildProcess, output: string) => void;
   readonly onStart?: (child: ChildProcess) => void;
@@ -38,8 +40,12 @@ export function cliEnvironment(home: string): Record<string, string> {
 
 export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
   if (!existsSync(cliPath)) throw new Error(`${cliPath} is not there: run "npm run build" first`);
-  const { home, cwd = home, env, node = process.execPath } = options;
-  const child = spawn(node, [cliPath, ...args], { cwd, env: { ...cliEnvironment(home), ...env } });
+  const { home, cwd = home, env, node = process.execPath, under = [] } = options;
+  const [program = node, ...before] = [...under, node];
+  const child = spawn(program, [...before, cliPath, ...args], {
+    cwd,
+    env: { ...cliEnvironment(home), ...env },
+  });
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
