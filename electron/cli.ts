@@ -28,8 +28,6 @@ async function main(): Promise<number> {
     stdout.write(textOf(command, packageJson.version));
     return 0;
   }
-  const failed = selfTest();
-  if (failed.length > 0) throw failure('self-test-failed', { errorName: failed.join(', ') });
   const parts = compose({
     dataFolder: command.vault ?? defaultDataFolder(env, platform),
     workerUrl: new URL('./worker.js', import.meta.url),
@@ -37,6 +35,8 @@ async function main(): Promise<number> {
   });
   const profileId = command.profile === null ? PRACTICE_PROFILE : awsProfileId(command.profile);
   try {
+    const failed = selfTest();
+    if (failed.length > 0) throw failure('self-test-failed', { errorName: failed.join(', ') });
     await parts.engine.removeLeftovers();
     return await runFiles(command, { parts, profileId, signal: interrupt.signal, stdin, stdout, stderr });
   } finally {

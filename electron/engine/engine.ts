@@ -20,7 +20,7 @@ import type {
 } from './request.ts';
 import { sealFile } from './seal-file.ts';
 import { createTemporaries } from './temporaries.ts';
-import type { WholeFile } from './thread/files.ts';
+import type { WholeFile } from './thread/seal-whole.ts';
 
 export type * from './request.ts';
 
@@ -51,11 +51,13 @@ const STEP_THREADS = 4;
 export function createEngine({ workerUrl, workers, notesFolder }: EngineOptions): Engine {
   const pool = createPool(workerUrl, workers);
   const steps = createPool(workerUrl, STEP_THREADS);
+  // The first file needs it, whatever is done with it.
+  steps.prepare(1);
   const keysOf = (files: readonly WholeFile[]) => files.map(({ dataKey }) => dataKey);
   const parts = {
     pool,
     steps,
-    sealWholes: createBatches(STEP_THREADS, (files: readonly WholeFile[]) =>
+    sealWholes: createBatches(Math.min(workers, STEP_THREADS), (files: readonly WholeFile[]) =>
       steps.call('sealWhole', [files], keysOf(files)),
     ),
     temporaries: createTemporaries(notesFolder),

@@ -3,12 +3,13 @@ import { Writable } from 'node:stream';
 import { EngineError } from './errors.ts';
 import type { SyncFolder } from './folder-sync.ts';
 import { createNamedOutput, type Output } from './output.ts';
-import type { RunOptions, WorkerPool } from './pool.ts';
+import type { WorkerPool } from './pool.ts';
 import { createPrivateOutput } from './private-file.ts';
 import type { Destination, FileResult, JobOptions, Stage } from './request.ts';
+import type { RunOptions } from './team.ts';
 import type { Temporaries } from './temporaries.ts';
-import type { Made, WholeFile } from './thread/files.ts';
 import type { WorkerAnswer } from './thread/protocol.ts';
+import type { Made, WholeFile } from './thread/seal-whole.ts';
 import type { SourceFile } from './thread/source-file.ts';
 
 export interface EngineParts {
@@ -24,6 +25,9 @@ export interface EngineParts {
   readonly sealWholes: (file: WholeFile) => Promise<WorkerAnswer<Made | null>>;
 }
 
+/** How many threads share a file: all there are, where it can be `shared`. */
+export const threadsFor = (shared: boolean): number => (shared ? Number.POSITIVE_INFINITY : 1);
+
 export const runOptions = (
   stage: Stage,
   options: JobOptions,
@@ -33,7 +37,7 @@ export const runOptions = (
 ): RunOptions => ({
   signal: options.signal,
   pause: options.pause,
-  threads: shared ? Number.POSITIVE_INFINITY : 1,
+  threads: threadsFor(shared),
   onProgress: (done) => {
     output?.startWriting(done);
     options.onProgress?.(stage, done, total);

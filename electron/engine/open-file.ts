@@ -2,15 +2,16 @@
 import { wipe } from '../envelope/bytes.ts';
 import { contentLength } from '../envelope/frames.ts';
 import { type Header, parseHeader } from '../envelope/header.ts';
-import { type EngineParts, runOptions, stopIfCancelled, withOutput, withSource } from './job.ts';
+import { type EngineParts, runOptions, stopIfCancelled, threadsFor, withOutput, withSource } from './job.ts';
 import type { Output } from './output.ts';
 import { withSpooled } from './private-file.ts';
 import type { FileResult, Inspection, InspectRequest, OpenRequest, ReadRequest, Stage } from './request.ts';
-import type { Look } from './thread/files.ts';
 import type { SourceFile } from './thread/source-file.ts';
+import type { Look } from './thread/steps.ts';
 
 export const openFile = (parts: EngineParts, request: OpenRequest): Promise<FileResult> =>
   withEnvelope(parts, request, (source, envelope, header) => {
+    parts.pool.prepare(threadsFor(envelope.layout !== null));
     const content = contentLength(source.size - header.length, header.frameLength) ?? 0;
     return withOutput(parts, request, source, content, async (output) => {
       const dataKey = await request.dataKey(header);
@@ -21,6 +22,7 @@ export const openFile = (parts: EngineParts, request: OpenRequest): Promise<File
 export const verifyFile = (parts: EngineParts, request: ReadRequest): Promise<number> =>
   withEnvelope(parts, request, async (source, envelope, header) => {
     stopIfCancelled(request);
+    parts.pool.prepare(threadsFor(envelope.layout !== null));
     request.onProgress?.('waiting-for-key', 0, source.size);
     const dataKey = await request.dataKey(header);
     const size = await authenticate(parts, request, envelope, dataKey, 'checking', null);

@@ -1,18 +1,17 @@
 /** What the engine is asked to do, and what it answers. */
 import type { Readable, Writable } from 'node:stream';
 import type { EncryptionContext } from '../envelope/context.ts';
-import type { EncryptedDataKey, Header, ReadPolicy } from '../envelope/header.ts';
-import type { PauseSwitch } from './pool.ts';
+import type { Header, ReadPolicy } from '../envelope/header.ts';
+import type { EncryptionMaterials } from '../envelope/new-message.ts';
 import type { Target } from './thread/naming.ts';
 
+export type { EncryptionMaterials } from '../envelope/new-message.ts';
 export type { Numbering, Target } from './thread/naming.ts';
 
-/** What a new message is encrypted with. The bytes of `dataKey` are given away to the engine. */
-export interface EncryptionMaterials {
-  readonly dataKey: Uint8Array<ArrayBuffer>;
-  readonly encryptedDataKeys: readonly EncryptedDataKey[];
-  /** Includes what the engine asked for. */
-  readonly context: EncryptionContext;
+/** Holds jobs and lets them go on; `watch` tells each change until its answer is called. */
+export interface PauseSwitch {
+  readonly paused: () => boolean;
+  readonly watch: (changed: () => void) => () => void;
 }
 
 export type Stage = 'waiting-for-key' | 'encrypting' | 'decrypting' | 'checking' | 'finishing';

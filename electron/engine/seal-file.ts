@@ -8,15 +8,16 @@ import { PUBLIC_KEY_FIELD } from '../envelope/context.ts';
 import { EnvelopeError } from '../envelope/errors.ts';
 import { bodyLength, frameCount, MAX_SEQUENCE } from '../envelope/frames.ts';
 import { parseHeader, strictPolicy } from '../envelope/header.ts';
+import { type NewMessage, newMessage } from '../envelope/new-message.ts';
 import { DEFAULT_FRAME_LENGTH } from '../envelope/seal-body.ts';
 import { createSigningKey } from '../envelope/signature.ts';
 import { EngineError } from './errors.ts';
-import { type EngineParts, runOptions, stopIfCancelled, withOutput, withSource } from './job.ts';
+import { type EngineParts, runOptions, stopIfCancelled, threadsFor, withOutput, withSource } from './job.ts';
 import { authenticate } from './open-file.ts';
 import type { Output } from './output.ts';
 import { streamSource } from './private-file.ts';
 import type { EncryptionMaterials, FileResult, JobOptions, SealRequest } from './request.ts';
-import { type NewMessage, newMessage, sealStream } from './seal-stream.ts';
+import { sealStream } from './seal-stream.ts';
 import { unpack } from './thread/answer.ts';
 import { stillThere } from './thread/output-file.ts';
 import { SHARED_SIZE } from './thread/protocol.ts';
@@ -47,7 +48,7 @@ async function sealWhole(
     if (target instanceof Writable) return null;
     const folder = dirname(target.path);
     const temporary = await temporaries.nameIn(folder);
-    const file = { ...newMessage(materials, null), path, temporary, target, allowedMode };
+    const file = { ...materials, path, temporary, target, allowedMode };
     const made = unpack(await sealWholes(file).catch(removed(temporary)));
     if (made === null) return null;
     onProgress?.('finishing', made.size, made.size);
@@ -67,9 +68,11 @@ const removed = (temporary: string) => async (reason: unknown) => {
 function sealSource(parts: EngineParts, request: SealRequest, source: SourceFile): Promise<FileResult> {
   const { fd, size } = source;
   if (frameCount(size, DEFAULT_FRAME_LENGTH) > MAX_SEQUENCE) throw new EngineError('limit-exceeded');
+  const shared = size >= SHARED_SIZE;
+  parts.pool.prepare(threadsFor(shared));
   return sealed(parts, request, source, bodyLength(size, DEFAULT_FRAME_LENGTH), (message, output) => {
     const job = { kind: 'seal' as const, ...message, sourceFd: fd, targetFd: output.fd, size };
-    return parts.pool.run(job, runOptions('encrypting', request, size, size >= SHARED_SIZE, output));
+    return parts.pool.run(job, runOptions('encrypting', request, size, shared, output));
   });
 }
 

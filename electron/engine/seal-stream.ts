@@ -3,35 +3,18 @@
  *
  * Nothing of the stream is ever on disk in the clear.
  */
-import { type KeyObject, randomFillSync } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { wipe } from '../envelope/bytes.ts';
 import { deriveKeys } from '../envelope/derive.ts';
 import { FrameSealer, MAX_SEQUENCE } from '../envelope/frames.ts';
-import { writeHeader } from '../envelope/header.ts';
-import { DEFAULT_FRAME_LENGTH } from '../envelope/seal-body.ts';
+import type { NewMessage } from '../envelope/new-message.ts';
 import { footerMaker } from '../envelope/signature.ts';
 import { defaultSuite, signedSuite } from '../envelope/suites.ts';
+import { writeHeader } from '../envelope/write-header.ts';
 import { chunks } from './chunks.ts';
 import { EngineError } from './errors.ts';
 import type { Output } from './output.ts';
-import type { EncryptionMaterials, JobOptions } from './request.ts';
-
-const MESSAGE_ID_LENGTH = 32;
-
-export interface NewMessage extends EncryptionMaterials {
-  /** Random; never used again. */
-  readonly messageId: Uint8Array;
-  readonly frameLength: number;
-  readonly signingKey: KeyObject | null;
-}
-
-export const newMessage = (materials: EncryptionMaterials, signingKey: KeyObject | null): NewMessage => ({
-  ...materials,
-  messageId: randomFillSync(new Uint8Array(MESSAGE_ID_LENGTH)),
-  frameLength: DEFAULT_FRAME_LENGTH,
-  signingKey,
-});
+import type { JobOptions } from './request.ts';
 
 /** Answers the length of the envelope in bytes. Zeroes the data key. */
 export async function sealStream(

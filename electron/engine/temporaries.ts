@@ -6,7 +6,7 @@
  * of the process contains. At a start, the notes of processes that are dead are followed: of their folders only
  * ordinary files with that very id in the name are removed.
  */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -61,7 +61,9 @@ export function createTemporaries(notesFolder: string): Temporaries {
       noted.set(absolute, noting);
       // Where nothing can be noted, work goes on; a kill would then leave a file behind.
       await noting.catch(() => noted.delete(absolute));
-      return join(folder, `${TEMPORARY_PREFIX}${id}-${randomBytes(4).toString('hex')}${TEMPORARY_SUFFIX}`);
+      // Its first eight digits are random, and made many at a time.
+      const own = randomUUID().slice(0, 8);
+      return join(folder, `${TEMPORARY_PREFIX}${id}-${own}${TEMPORARY_SUFFIX}`);
     },
     removeLeftovers: async () => {
       const names = await readdir(notesFolder).catch(() => []);

@@ -9,10 +9,9 @@
  */
 import { createHash } from 'node:crypto';
 import { concat, u16 } from './bytes.ts';
-import type { HashName, Suite } from './suites.ts';
+import { COMMITMENT_LENGTH, type HashName, type Suite } from './suites.ts';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
-const COMMITMENT_LENGTH = 32;
 const hashLength: Record<HashName, number> = { sha256: 32, sha384: 48, sha512: 64 };
 const blockLength: Record<HashName, number> = { sha256: 64, sha384: 128, sha512: 128 };
 

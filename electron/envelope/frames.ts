@@ -9,8 +9,8 @@
 import { createCipheriv, createDecipheriv, type DecipherGCM } from 'node:crypto';
 import { u32 } from './bytes.ts';
 import { EnvelopeError } from './errors.ts';
-import { gcmName, type Header } from './header.ts';
-import { IV_LENGTH, type Suite, TAG_LENGTH } from './suites.ts';
+import type { Header } from './header.ts';
+import { gcmName, IV_LENGTH, type Suite, TAG_LENGTH } from './suites.ts';
 
 /** Stands where a sequence number would, before the final frame. */
 export const FINAL_MARK = 0xffffffff;

@@ -3,14 +3,22 @@
  *
  * Parsing contacts nobody and believes nothing: every length is checked against a limit before it is used, and
  * the result stays unverified until `verifyHeader` has held. The tag authenticates the bytes as they were read,
- * never a re-serialization. Source: data-format/message-header.md.
+ * never a re-serialization. `write-header.ts` writes new ones. Source: data-format/message-header.md.
  */
-import { createCipheriv, createDecipheriv, timingSafeEqual } from 'node:crypto';
-import { ByteReader, concat, prefixed, u16, u32 } from './bytes.ts';
+import { createDecipheriv, timingSafeEqual } from 'node:crypto';
+import { ByteReader, concat } from './bytes.ts';
 import { type EncryptionContext, PUBLIC_KEY_FIELD, parseContext, serializeContext } from './context.ts';
 import type { DerivedKeys } from './derive.ts';
 import { EnvelopeError } from './errors.ts';
-import { IV_LENGTH, type Suite, suiteById, TAG_LENGTH } from './suites.ts';
+import {
+  COMMITMENT_LENGTH,
+  gcmName,
+  IV_LENGTH,
+  MESSAGE_ID_LENGTH,
+  type Suite,
+  suiteById,
+  TAG_LENGTH,
+} from './suites.ts';
 
 export interface EncryptedDataKey {
   /** `aws-kms`, `aws-kms-rsa`, or another provider's name. */
@@ -52,11 +60,10 @@ export const maxHeaderLength = (policy: ReadPolicy): number =>
   1024 + 0x10000 + policy.maxEncryptedDataKeys * 3 * 0x10002;
 
 const NON_FRAMED = 1;
-const FRAMED = 2;
+/** Content type of a message of frames. */
+export const FRAMED = 2;
 const VERSION_1_TYPE = 0x80;
 const NEWEST_PLAUSIBLE_VERSION = 0x0f;
-const MESSAGE_ID_LENGTH = { 1: 16, 2: 32 } as const;
-const COMMITMENT_LENGTH = 32;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
@@ -130,7 +137,7 @@ function readEncryptedDataKeys(reader: ByteReader, policy: ReadPolicy): readonly
 }
 
 /** AWS's JavaScript implementation opens no message with a key of which a part is empty. */
-const isComplete = (key: EncryptedDataKey): boolean =>
+export const isComplete = (key: EncryptedDataKey): boolean =>
   key.providerId.length > 0 && key.providerInfo.length > 0 && key.ciphertext.length > 0;
 
 function decodeProviderId(bytes: Uint8Array): string {
@@ -144,52 +151,6 @@ function decodeProviderId(bytes: Uint8Array): string {
 function readVersion1Constants(reader: ByteReader): void {
   if (reader.u32('reserved') !== 0) throw new EnvelopeError('invalid-envelope', 'reserved field');
   if (reader.u8('IV length') !== IV_LENGTH) throw new EnvelopeError('invalid-envelope', 'IV length');
-}
-
-export interface HeaderFields {
-  readonly suite: Suite;
-  /** 32 random bytes, never used before. */
-  readonly messageId: Uint8Array;
-  readonly context: EncryptionContext;
-  readonly encryptedDataKeys: readonly EncryptedDataKey[];
-  readonly frameLength: number;
-}
-
-/**
- * The whole header of a new version 2 message, tag included.
- *
- * Writes nothing that `parseHeader` would refuse: throws `RangeError` for fields of the wrong size,
- * `invalid-context` and `limit-exceeded`.
- */
-export function writeHeader(fields: HeaderFields, keys: DerivedKeys): Uint8Array<ArrayBuffer> {
-  const { suite, messageId, context, encryptedDataKeys, frameLength } = fields;
-  if (suite.version !== 2 || keys.commitment === null)
-    throw new RangeError('only committed suites are written');
-  if (messageId.length !== MESSAGE_ID_LENGTH[2]) throw new RangeError('a message id of the wrong length');
-  if (encryptedDataKeys.length === 0 || !encryptedDataKeys.every(isComplete))
-    throw new RangeError('no encrypted data key, or an incomplete one');
-  if (!Number.isInteger(frameLength) || frameLength < 1 || frameLength > 0xffffffff)
-    throw new RangeError('a frame length that does not fit its field');
-  if (context.has(PUBLIC_KEY_FIELD) !== (suite.signature !== null))
-    throw new EnvelopeError('invalid-context', PUBLIC_KEY_FIELD);
-  const authenticated = concat([
-    Uint8Array.of(2),
-    u16(suite.id),
-    messageId,
-    prefixed(serializeContext(context), 'encryption context'),
-    u16(encryptedDataKeys.length),
-    ...encryptedDataKeys.flatMap((key) => [
-      prefixed(new TextEncoder().encode(key.providerId), 'provider id'),
-      prefixed(key.providerInfo, 'provider info'),
-      prefixed(key.ciphertext, 'encrypted data key'),
-    ]),
-    Uint8Array.of(FRAMED),
-    u32(frameLength),
-    keys.commitment,
-  ]);
-  const cipher = createCipheriv('aes-256-gcm', keys.key, new Uint8Array(IV_LENGTH));
-  cipher.setAAD(authenticated).final();
-  return concat([authenticated, cipher.getAuthTag()]);
 }
 
 /**
@@ -219,7 +180,3 @@ export function verifyHeader(
     throw new EnvelopeError('tampered', 'header');
   }
 }
-
-/** OpenSSL's name of the suite's cipher. */
-export const gcmName = (suite: Suite): 'aes-128-gcm' | 'aes-192-gcm' | 'aes-256-gcm' =>
-  `aes-${(suite.keyLength * 8) as 128 | 192 | 256}-gcm`;

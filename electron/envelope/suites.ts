@@ -8,6 +8,9 @@ import { EnvelopeError } from './errors.ts';
 
 export const IV_LENGTH = 12;
 export const TAG_LENGTH = 16;
+export const COMMITMENT_LENGTH = 32;
+/** By version of the message format. */
+export const MESSAGE_ID_LENGTH = { 1: 16, 2: 32 } as const;
 
 export type HashName = 'sha256' | 'sha384' | 'sha512';
 
@@ -104,3 +107,7 @@ export function suiteById(id: number, version: 1 | 2): Suite {
   }
   return suite;
 }
+
+/** OpenSSL's name of the suite's cipher. */
+export const gcmName = (suite: Suite): 'aes-128-gcm' | 'aes-192-gcm' | 'aes-256-gcm' =>
+  `aes-${(suite.keyLength * 8) as 128 | 192 | 256}-gcm`;

@@ -19,7 +19,7 @@ export interface Faults {
 }
 
 const { fail = {}, naming, grows, spoil }: Faults = JSON.parse(process.env['FAULTS'] ?? '{}');
-const { fsyncSync, linkSync, renameSync, writevSync } = fs;
+const { fsync, fsyncSync, linkSync, renameSync, writeSync } = fs;
 
 function refuse(code: string): never {
   throw Object.assign(new Error(code), { code, errno: -1 });
@@ -40,20 +40,30 @@ if (naming !== undefined) {
   };
 }
 if (grows !== undefined) {
-  fs.writevSync = (...args) => {
+  const write = (...args: readonly unknown[]): number => {
     fs.appendFileSync(grows, 'more');
-    return writevSync(...args);
+    return Reflect.apply(writeSync, fs, args);
   };
+  Object.assign(fs, { writeSync: write });
 }
 for (const [call, code] of Object.entries(fail)) Object.assign(fs, { [call]: () => refuse(code) });
 if (spoil !== undefined) {
-  fs.fsyncSync = (fd) => {
+  const change = (fd: number): void => {
     const place = spoil < 0 ? fs.fstatSync(fd).size + spoil : spoil;
     const byte = Buffer.alloc(1);
     fs.readSync(fd, byte, 0, 1, place);
     fs.writeSync(fd, Buffer.from([(byte[0] ?? 0) ^ 1]), 0, 1, place);
+  };
+  fs.fsyncSync = (fd) => {
+    change(fd);
     fsyncSync(fd);
   };
+  Object.assign(fs, {
+    fsync: (fd: number, done: fs.NoParamCallback) => {
+      change(fd);
+      fsync(fd, done);
+    },
+  });
 }
 syncBuiltinESMExports();
 await import('../../electron/engine/thread/worker.ts');

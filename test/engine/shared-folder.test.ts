@@ -27,7 +27,6 @@ const outputTo = (path: string, mode = attributes.mode) =>
     },
     0,
   );
-const committing = async (output: ReturnType<typeof outputTo>) => commitOutput(output);
 
 describe('the temporary file is replaced before it is named', () => {
   test.each([
@@ -40,7 +39,7 @@ describe('the temporary file is replaced before it is named', () => {
     const temporary = folder.at(TEMPORARY);
     real.renameSync(temporary, folder.at('moved'));
     await replace(temporary);
-    expect(await codeOf(committing(output))).toBe('io-error');
+    expect(await codeOf(commitOutput(output))).toBe('io-error');
     discardOutput(output);
     expect(await folder.names()).not.toContain('report.pdf');
   });
@@ -71,7 +70,7 @@ describe('without hard links', () => {
       real.writeFileSync(to, 'theirs');
       throw Object.assign(new Error('EIO'), { code: 'EIO', errno: -5 });
     });
-    expect(await codeOf(committing(output))).toBe('io-error');
+    expect(await codeOf(commitOutput(output))).toBe('io-error');
     discardOutput(output);
     expect(String(await folder.read('out'))).toBe('theirs');
     expect(await folder.names()).toEqual(['out']);
@@ -88,7 +87,7 @@ describe('permission bits', () => {
   ])('of a source with %o become at most %o, within the umask', async (mode, most) => {
     await using folder = await scratch();
     const output = outputTo(folder.at('out'), mode);
-    commitOutput(output);
+    await commitOutput(output);
     expect((await lstat(folder.at('out'))).mode & 0o7777).toBe(most & ~process.umask());
   });
 });

@@ -1,7 +1,7 @@
 /** Large files, shared by threads: the same bytes as one thread makes, one end for all, and a hold that holds. */
 import { open as openFile, truncate } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import type { PauseSwitch } from '../../electron/engine/pool.ts';
+import type { PauseSwitch } from '../../electron/engine/request.ts';
 import { bytesOf, dataKey, open, reference, seal } from '../envelope/support.ts';
 import { type Scratch, scratch } from '../support/scratch.ts';
 import { codeOf, F, freshKey, isGone, openTo, sealTo, testEngine } from './support.ts';

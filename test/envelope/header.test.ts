@@ -1,15 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deriveKeys } from '../../electron/envelope/derive.ts';
-import {
-  type HeaderFields,
-  maxHeaderLength,
-  parseHeader,
-  strictPolicy,
-  verifyHeader,
-  writeHeader,
-} from '../../electron/envelope/header.ts';
+import { maxHeaderLength, parseHeader, strictPolicy, verifyHeader } from '../../electron/envelope/header.ts';
 import { defaultSuite, suites } from '../../electron/envelope/suites.ts';
+import { type HeaderFields, writeHeader } from '../../electron/envelope/write-header.ts';
 import { contextBytes, suiteIds } from './reference.ts';
 import {
   bytesOf,

@@ -11,12 +11,12 @@ import {
   type ReadPolicy,
   strictPolicy,
   verifyHeader,
-  writeHeader,
 } from '../../electron/envelope/header.ts';
 import { openBody } from '../../electron/envelope/open-body.ts';
 import { runCount } from '../../electron/envelope/runs.ts';
 import { type ReadAt, sealBody } from '../../electron/envelope/seal-body.ts';
 import { defaultSuite } from '../../electron/envelope/suites.ts';
+import { writeHeader } from '../../electron/envelope/write-header.ts';
 import { type Message, type Recipe, referenceMessage, referenceSuites } from './reference.ts';
 
 export const lenientPolicy: ReadPolicy = { allowUncommitted: true, maxEncryptedDataKeys: 10 };

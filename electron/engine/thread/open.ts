@@ -10,8 +10,9 @@ import { openBody } from '../../envelope/open-body.ts';
 import { openRuns } from '../../envelope/open-runs.ts';
 import { type Layout, runCount } from '../../envelope/runs.ts';
 import { Control } from './control.ts';
-import { ContentTarget, directReader, FileSource, type ReadFile, reader, writeFully } from './io.ts';
 import type { OpenJob } from './protocol.ts';
+import { directReader, FileSource, type ReadFile, reader } from './reader.ts';
+import { Writer } from './writer.ts';
 
 /** Answers the bytes of content that this thread found authentic. */
 export function open(job: OpenJob): number {
@@ -32,9 +33,9 @@ export function open(job: OpenJob): number {
 }
 
 function openInOrder(job: OpenJob, header: Header, key: Uint8Array, read: ReadFile): number {
-  const target = new ContentTarget(job.targetFd);
+  const target = new Writer(job.targetFd);
   openBody(header, key, new FileSource(read, new Control(job), header.length), (content) =>
-    target.put(content),
+    target.put(content, target.length),
   );
   target.flush();
   return target.length;
@@ -42,18 +43,21 @@ function openInOrder(job: OpenJob, header: Header, key: Uint8Array, read: ReadFi
 
 function openShare(job: OpenJob, header: Header, key: Uint8Array, read: ReadFile, layout: Layout): number {
   const control = new Control(job);
-  let opened = 0;
+  const target = new Writer(job.targetFd);
   openRuns(
     header,
     key,
     layout,
-    control.claim(runCount(layout)),
+    control.claim(runCount(layout), () => target.flush()),
     (offset, length) => read(header.length + offset, length),
     (pieces, offset, done) => {
-      if (job.targetFd !== null) writeFully(job.targetFd, pieces, offset);
-      opened += pieces.reduce((sum, piece) => sum + piece.length, 0);
+      let position = offset;
+      for (const piece of pieces) {
+        target.put(piece, position);
+        position += piece.length;
+      }
       control.progress(done);
     },
   );
-  return opened;
+  return target.length;
 }

@@ -8,16 +8,19 @@ import {
   closeSync,
   fchmodSync,
   fstatSync,
-  fsyncSync,
+  fsync,
   ftruncateSync,
   futimesSync,
   openSync,
   unlinkSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { attempt, EngineError, onSideSync } from '../errors.ts';
+import { promisify } from 'node:util';
+import { attempt, EngineError, onSide, onSideSync } from '../errors.ts';
 import { checkName, giveName, hasRoom, isFile, type Target } from './naming.ts';
 import { type Attributes, type Identity, sameFile } from './source-file.ts';
+
+const sync = promisify(fsync);
 
 export interface NewOutput {
   readonly temporary: string;
@@ -58,14 +61,14 @@ export function createOutput(output: NewOutput, size: number): OutputFile {
  * Where it throws, the file is still for `discardOutput`. Once it has its name it is a result, whoever takes it away or
  * puts another in its place, and nothing of it is taken back: the answer then is null.
  */
-export function commitOutput(output: OutputFile): string | null {
+export async function commitOutput(output: OutputFile): Promise<string | null> {
   const { fd, temporary, target, attributes, allowedMode, identity } = output;
   const { mode, modified } = attributes;
-  return onSideSync('target', () => {
+  return onSide('target', async () => {
     // FAT and some network drives refuse these; the file then stays as private as the temporary one.
     attempt(() => fchmodSync(fd, mode & allowedMode));
     if (modified !== null) attempt(() => futimesSync(fd, modified, modified));
-    fsyncSync(fd);
+    await sync(fd);
     const path = giveName(temporary, target, identity, attributes.identity);
     attempt(() => closeSync(fd));
     return attempt(() => isFile(path, identity)) ? path : null;

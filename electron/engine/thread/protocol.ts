@@ -1,11 +1,10 @@
 /** What the main thread and the worker threads of the engine say to each other. */
-import type { KeyObject } from 'node:crypto';
-import type { EncryptionContext } from '../../envelope/context.ts';
 import type { EnvelopeError } from '../../envelope/errors.ts';
-import type { EncryptedDataKey, ReadPolicy } from '../../envelope/header.ts';
+import type { ReadPolicy } from '../../envelope/header.ts';
+import type { NewMessage } from '../../envelope/new-message.ts';
 import type { Layout } from '../../envelope/runs.ts';
 import type { EngineError } from '../errors.ts';
-import type { StepArgs, StepName } from './files.ts';
+import type { StepArgs, StepName } from './steps.ts';
 
 /** Files from this size on, in bytes, are shared by all idle threads; smaller ones go whole to one. */
 export const SHARED_SIZE = 8 * 1024 * 1024;
@@ -23,17 +22,11 @@ export interface FileJob {
   readonly members: number;
 }
 
-export interface SealJob extends FileJob {
+/** The message is the same in all threads of the job. */
+export interface SealJob extends FileJob, NewMessage {
   readonly kind: 'seal';
   /** Readable, too: a signature is made from what was written. */
   readonly targetFd: number;
-  /** 32 random bytes, new for every attempt: the same in all threads of the job. */
-  readonly messageId: Uint8Array;
-  readonly context: EncryptionContext;
-  readonly encryptedDataKeys: readonly EncryptedDataKey[];
-  readonly frameLength: number;
-  /** Signs the message; null for one without a signature. */
-  readonly signingKey: KeyObject | null;
 }
 
 export interface OpenJob extends FileJob {
@@ -49,7 +42,7 @@ export interface OpenJob extends FileJob {
   readonly layout: Layout | null;
 }
 
-/** One of `files.ts`'s steps, which take no time worth telling about. */
+/** One of `steps.ts`'s steps, which take no time worth telling about. */
 export type StepJob<Name extends StepName = StepName> = {
   [N in Name]: { readonly kind: 'step'; readonly step: N; readonly args: StepArgs<N> };
 }[Name];

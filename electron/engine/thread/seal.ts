@@ -6,15 +6,16 @@
  */
 import { type DerivedKeys, deriveKeys } from '../../envelope/derive.ts';
 import { bodyLength, FrameSealer } from '../../envelope/frames.ts';
-import { writeHeader } from '../../envelope/header.ts';
 import { runAt, runCount } from '../../envelope/runs.ts';
 import { sealBody } from '../../envelope/seal-body.ts';
 import { type FooterMaker, footerMaker } from '../../envelope/signature.ts';
 import { defaultSuite, signedSuite } from '../../envelope/suites.ts';
+import { writeHeader } from '../../envelope/write-header.ts';
 import { EngineError } from '../errors.ts';
 import { Control } from './control.ts';
-import { reader, writeFully } from './io.ts';
 import type { SealJob } from './protocol.ts';
+import { reader } from './reader.ts';
+import { Writer } from './writer.ts';
 
 /** Answers the bytes of the message that this thread made. */
 export function seal(job: SealJob): number {
@@ -51,7 +52,7 @@ function sealRuns(
     job.messageId,
   );
   const readSource = reader(job.sourceFd);
-  let made = 0;
+  const target = new Writer(job.targetFd);
   const read = (offset: number, length: number): Uint8Array => {
     // One byte more than the last run's content must not be there.
     const last = offset + length === job.size;
@@ -59,14 +60,18 @@ function sealRuns(
     if (bytes.length !== length) throw new EngineError('source-changed');
     return bytes;
   };
-  sealBody(sealer, job, control.claim(runCount(job)), read, (run, offset, done) => {
-    const pieces = offset === 0 ? [header, ...run] : run;
-    writeFully(job.targetFd, pieces, offset === 0 ? 0 : header.length + offset);
-    for (const piece of run) signature?.update(piece);
-    made += pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const runs = control.claim(runCount(job), () => target.flush());
+  sealBody(sealer, job, runs, read, (run, offset, done) => {
+    if (offset === 0) target.put(header, 0);
+    let position = header.length + offset;
+    for (const piece of run) {
+      target.put(piece, position);
+      signature?.update(piece);
+      position += piece.length;
+    }
     if (job.signingKey === null || signature !== null) control.progress(done);
   });
-  return made;
+  return target.length;
 }
 
 function hashRuns(job: SealJob, header: Uint8Array, control: Control, signature: FooterMaker): void {
@@ -81,7 +86,8 @@ function hashRuns(job: SealJob, header: Uint8Array, control: Control, signature:
 }
 
 function writeFooter(job: SealJob, header: Uint8Array, signature: FooterMaker): number {
-  const footer = signature.footer();
-  writeFully(job.targetFd, [footer], header.length + bodyLength(job.size, job.frameLength));
-  return footer.length;
+  const target = new Writer(job.targetFd);
+  target.put(signature.footer(), header.length + bodyLength(job.size, job.frameLength));
+  target.flush();
+  return target.length;
 }

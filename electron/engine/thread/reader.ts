@@ -1,5 +1,5 @@
-/** A worker thread's hands: whole reads and writes at positions of files. */
-import { readSync, writeSync, writevSync } from 'node:fs';
+/** How a worker thread reads files: whole reads at positions, through the system's page cache or past it. */
+import { readSync } from 'node:fs';
 import type { ByteSource } from '../../envelope/bytes.ts';
 import { EnvelopeError } from '../../envelope/errors.ts';
 import { EngineError, onSideSync, systemErrorName } from '../errors.ts';
@@ -102,48 +102,5 @@ export class FileSource implements ByteSource {
     const end = this.#position + this.#window.length;
     this.#control.progress(Math.max(0, end - this.#furthest));
     this.#furthest = Math.max(end, this.#furthest);
-  }
-}
-
-/** Writes all of `pieces`, one behind the other, from `position` of the target on. */
-export function writeFully(fd: number, pieces: readonly Uint8Array[], position: number): void {
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  let written = onSideSync('target', () => writevSync(fd, pieces, position));
-  if (written === length) return;
-  // Seldom: a disk that is full, a signal.
-  const rest = Buffer.concat(pieces);
-  while (written < length) {
-    written += onSideSync('target', () => writeSync(fd, rest, written, length - written, position + written));
-  }
-}
-
-/** Receives the content of an envelope from front to back, gathered into few writes. */
-export class ContentTarget {
-  /** Bytes put, written or not. */
-  length = 0;
-  readonly #fd: number | null;
-  readonly #pending = Buffer.allocUnsafeSlow(WINDOW_LENGTH);
-  #pendingLength = 0;
-
-  /** null for nowhere. */
-  constructor(fd: number | null) {
-    this.#fd = fd;
-  }
-
-  /** At most `WINDOW_LENGTH` bytes. */
-  put(piece: Uint8Array): void {
-    if (this.#fd !== null) {
-      if (this.#pendingLength + piece.length > this.#pending.length) this.flush();
-      this.#pending.set(piece, this.#pendingLength);
-      this.#pendingLength += piece.length;
-    }
-    this.length += piece.length;
-  }
-
-  /** Writes what is left; call when all is put. */
-  flush(): void {
-    if (this.#fd === null || this.#pendingLength === 0) return;
-    writeFully(this.#fd, [this.#pending.subarray(0, this.#pendingLength)], this.length - this.#pendingLength);
-    this.#pendingLength = 0;
   }
 }
