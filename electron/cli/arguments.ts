@@ -15,6 +15,7 @@ import {
   type Shell,
   shells,
 } from './grammar.ts';
+import { explainParseError, suggestion } from './misspelt.ts';
 
 /** What to do with files. Options that do not go with the command have the value of one that is not given. */
 export interface FileCommand {
@@ -134,14 +135,16 @@ function parse(args: readonly string[]): { readonly values: Values; readonly pos
     const given = Object.entries(values).map(([name, value]) => [name, [value].flat()] as const);
     return { values: new Map(given), positionals };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'not understood');
+    const names = known.map(({ name }) => name);
+    throw new UsageError(explainParseError(error, names));
   }
 }
 
 function commandNamed(word: string): CommandName {
   const found = commands.find(({ name }) => name === word);
-  if (found === undefined) throw new UsageError(`no command "${word}": ${listed(fileCommands)}`);
-  return found.name;
+  if (found !== undefined) return found.name;
+  const names = commands.map(({ name }) => name);
+  throw new UsageError(`no command "${word}": ${listed(fileCommands)}${suggestion(word, names)}`);
 }
 
 const texts = (values: Values, option: OptionName): readonly string[] =>

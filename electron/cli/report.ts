@@ -141,7 +141,7 @@ const doneWords: Readonly<Record<FileCommandName, string>> = {
 export interface Tally {
   readonly add: (result: Result) => void;
   readonly failed: () => number;
-  /** One line about all of them; empty for a single file. */
+  /** One line about all of them, or about there being none; empty for a single file. */
   readonly summary: (mode: FileCommandName) => string;
 }
 
@@ -157,7 +157,7 @@ export function createTally(): Tally {
     failed: () => count.failed,
     summary: (mode) => {
       const done = count.done + count.inspected;
-      if (done + count.failed + count.skipped < 2) return '';
+      if (done + count.failed + count.skipped === 1) return '';
       const rest = [count.failed && `${count.failed} failed`, count.skipped && `${count.skipped} skipped`];
       const words = `${done} ${done === 1 ? 'file' : 'files'} ${doneWords[mode]}, ${formatSize(bytes)}`;
       return `envelope: ${[words, rest.filter(Boolean).join(', ')].filter((part) => part !== '').join('; ')}\n`;

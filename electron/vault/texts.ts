@@ -62,8 +62,8 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
   ),
   'folder-not-readable': text('You are not allowed to look into this folder.', 'Ask its owner for access.'),
   'folder-not-writable': text(
-    'No file can be written into this folder.',
-    'Choose another folder, or ask for access to it.',
+    'No file can be written into this folder, or it is not there any more.',
+    'Choose another folder, or ask for access to this one.',
   ),
   'target-exists': text(
     'A file with the name of the result is already there. It was not replaced.',

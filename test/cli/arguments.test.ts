@@ -119,7 +119,12 @@ describe('refused', () => {
     [['encrypt', '--practice', '--context', 'a=', 'x'], 'KEY=VALUE'],
     [['encrypt', '--practice', '--context', 'a=1', '--context', 'a=2', 'x'], '"a" twice'],
     [['encrypt', '--practice', '--force', 'x'], '--force'],
-    [['encrypt', '--practice', '-x'], '-x'],
+    [['encrypt', '--practice', '-x'], 'there is no option -x'],
+    [
+      ['encrypt', '--practice', '--recusive', 'x'],
+      'there is no option --recusive; did you mean --recursive?',
+    ],
+    [['encypt', '--practice', 'x'], 'did you mean encrypt?'],
     [['encrypt', '--practice', 'x', '--output'], '--output'],
     ...['0', '-1', '1.5', '1e2', '65536', 'ten', '0x5', ' 7'].map(
       (count) => [['inspect', `--max-encrypted-data-keys=${count}`, 'x'], 'is a number from 1 to'] as const,
