@@ -4,6 +4,7 @@
  *
  * Exit codes: 0 all done, 1 some failed, 2 not understood, 130 interrupted (and cleaned up).
  */
+import { setMaxListeners } from 'node:events';
 import { argv, env, exit, platform, stderr, stdin, stdout } from 'node:process';
 import packageJson from '../package.json' with { type: 'json' };
 import { parseCommand, UsageError } from './cli/arguments.ts';
@@ -21,6 +22,8 @@ import { PRACTICE_PROFILE } from './vault/candidates.ts';
 import { explain, failure } from './vault/explain.ts';
 
 const interrupt = new AbortController();
+// Every file in work listens to it; older versions of Node.js would warn of that.
+setMaxListeners(0, interrupt.signal);
 
 async function main(): Promise<number> {
   const command = parseCommand(rawArguments(argv.slice(2)));

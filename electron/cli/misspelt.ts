@@ -3,10 +3,19 @@
 /** Says of what `parseArgs` refused which word it is, and which of the options it may have been. */
 export function explainParseError(error: unknown, options: readonly string[]): string {
   if (!(error instanceof Error)) return 'not understood';
-  const [, dashes = '', typed] = /^Unknown option '(-+)([^']*)'/.exec(error.message) ?? [];
-  // Only the first sentence is about what was typed.
-  if (typed === undefined) return error.message.split('. ')[0] ?? '';
-  return `there is no option ${dashes}${typed}${suggestion(typed, options, '--')}`;
+  // Node.js names the option first, with its short form before it and what it takes behind it.
+  const [, dashes = '', typed = ''] = /'(?:-\w, )?(-+)([^' ]*)/.exec(error.message) ?? [];
+  const option = `${dashes}${typed}`;
+  switch ('code' in error ? error.code : null) {
+    case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
+      return `there is no option ${option}${suggestion(typed, options, '--')}`;
+    case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
+      return error.message.includes('does not take')
+        ? `${option} takes nothing behind it`
+        : `${option} needs something behind it; what begins with - is given as ${option}=-…`;
+    default:
+      return 'not understood';
+  }
 }
 
 /** Asks whether another one of `words` was meant; empty where none is like it. */

@@ -43,8 +43,12 @@ export interface Printed {
 /** What the command line advises where the window has other means. */
 const advice: Partial<Readonly<Record<ErrorCode, string>>> = {
   'is-a-folder': 'Say --recursive to take the files in it.',
-  'target-exists': 'Say --output to put the result elsewhere, or --on-conflict keep-both or replace.',
+  'target-exists':
+    'Say --output to put the result elsewhere, or --on-conflict keep-both or replace; only ordinary files are replaced, ' +
+    'never the one that is read, nor another result of the same run.',
   'uncommitted-suite': 'If you trust where it came from, say --allow-uncommitted.',
+  'practice-key-missing':
+    'Practice envelopes open only where they were made. To encrypt, leave --key out: a practice key is there or is made.',
   'name-not-unicode': 'Rename it, or give its content as standard input.',
 };
 

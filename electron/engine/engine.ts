@@ -44,20 +44,21 @@ export interface EngineOptions {
   readonly notesFolder: string;
 }
 
-/** Threads for what is not content; they wait for disks and network drives most of the time. */
+/** Threads for all but the content of large files; they wait for disks and network drives most of the time. */
 const STEP_THREADS = 4;
+
+/** Of these, those that may be encrypting small files; one is left for what else there is. */
+const WHOLE_THREADS = STEP_THREADS - 1;
 
 /** All functions of an engine throw `EngineError` and `EnvelopeError`, and what their callbacks throw. */
 export function createEngine({ workerUrl, workers, notesFolder }: EngineOptions): Engine {
   const pool = createPool(workerUrl, workers);
   const steps = createPool(workerUrl, STEP_THREADS);
-  // The first file needs it, whatever is done with it.
-  steps.prepare(1);
   const keysOf = (files: readonly WholeFile[]) => files.map(({ dataKey }) => dataKey);
   const parts = {
     pool,
     steps,
-    sealWholes: createBatches(Math.min(workers, STEP_THREADS), (files: readonly WholeFile[]) =>
+    sealWholes: createBatches(WHOLE_THREADS, (files: readonly WholeFile[]) =>
       steps.call('sealWhole', [files], keysOf(files)),
     ),
     temporaries: createTemporaries(notesFolder),
@@ -65,6 +66,8 @@ export function createEngine({ workerUrl, workers, notesFolder }: EngineOptions)
     // Reading it changes it for a moment, for all threads: here none of them works yet.
     allowedMode: 0o666 & ~process.umask(),
   };
+  // The first file needs it, whatever is done with it.
+  steps.prepare(1);
   return {
     seal: (request) => sealFile(parts, request),
     open: (request) => openFile(parts, request),

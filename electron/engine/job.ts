@@ -15,7 +15,7 @@ import type { SourceFile } from './thread/source-file.ts';
 export interface EngineParts {
   /** Threads for content. */
   readonly pool: WorkerPool;
-  /** Threads for all that is not content, so that none of it waits behind a large file. */
+  /** Threads for all but the content of large files, so that none of it waits behind one. */
   readonly steps: WorkerPool;
   readonly temporaries: Temporaries;
   readonly syncFolder: SyncFolder;

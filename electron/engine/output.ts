@@ -14,7 +14,7 @@ export interface Output extends Writing {
   readonly openDirect: () => Promise<FileHandle | null>;
   /** Proves that `source` did not change, syncs, and gives the file its name (or its bytes to the stream). */
   readonly commit: (source: SourceFile | null) => Promise<string>;
-  /** Removes the file; does nothing after `commit`. Never rejects: what failed before counts. */
+  /** Removes the file; does nothing where `commit` has named it. Never rejects: what failed before counts. */
   readonly discard: () => Promise<void>;
 }
 
@@ -45,6 +45,7 @@ export async function createNamedOutput(
   const temporary = await temporaries.nameIn(folder);
   const file = await steps.call('create', [{ temporary, target, attributes, allowedMode }, size]);
   const writing = createWriting(file.fd);
+  let committing = false;
   let named = false;
   return {
     ...writing,
@@ -52,6 +53,7 @@ export async function createNamedOutput(
     openDirect: () => openDirect(temporary, file.identity),
     commit: async (source) => {
       await writing.settled();
+      committing = true;
       const path = await steps.call('commit', [file, source]);
       named = true;
       await syncFolder(folder);
@@ -60,7 +62,7 @@ export async function createNamedOutput(
     discard: async () => {
       if (named) return;
       await writing.settled().catch(() => undefined);
-      await steps.call('discard', [file]);
+      await steps.call('discard', [file, committing]);
     },
   };
 }

@@ -56,9 +56,12 @@ export function createPool(workerUrl: URL, size: number): WorkerPool {
     given: readonly Uint8Array<ArrayBuffer>[] = [],
   ): Promise<StepValue<N>> {
     try {
+      const thread = await threads.take().catch((error: unknown) => {
+        if (step !== 'close' && step !== 'discard') throw error;
+        return null;
+      });
       // What is open is still closed, and what is not finished removed, when there are no threads any more.
-      if (threads.closed() && (step === 'close' || step === 'discard')) return runStep(step, args);
-      const thread = await threads.take();
+      if (thread === null) return runStep(step, args);
       try {
         const message = { kind: 'step' as const, step, args };
         return unpack(await thread.ask<StepValue<N>>(message, given));

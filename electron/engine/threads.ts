@@ -1,7 +1,7 @@
 /**
  * Worker threads, started when needed and kept, each with one job at a time.
  *
- * Who waits for a thread gets the next one that is free, in the order of asking. A thread that dies answers its job
+ * Who waits for a thread is woken when one is free, in the order of asking. A thread that dies answers its job
  * with a failure and is replaced when the next one is needed.
  */
 import { Worker } from 'node:worker_threads';

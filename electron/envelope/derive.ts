@@ -25,11 +25,11 @@ export interface DerivedKeys {
 /** Derives the message's keys from the data key, which stays as it is: its owner zeroes it. */
 export function deriveKeys(suite: Suite, dataKey: Uint8Array, messageId: Uint8Array): DerivedKeys {
   if (dataKey.length !== suite.keyLength) throw new RangeError('a data key of the wrong length');
-  if (suite.kdf === null) return { key: new Uint8Array(dataKey), commitment: null };
-  const salt = suite.committed ? messageId : new Uint8Array(hashLength[suite.kdf]);
-  const pseudoRandomKey = extract(suite.kdf, salt, dataKey);
-  const derive = (info: Uint8Array, length: number) =>
-    expand(suite.kdf ?? 'sha512', pseudoRandomKey, info, length);
+  const { kdf } = suite;
+  if (kdf === null) return { key: new Uint8Array(dataKey), commitment: null };
+  const salt = suite.committed ? messageId : new Uint8Array(hashLength[kdf]);
+  const pseudoRandomKey = extract(kdf, salt, dataKey);
+  const derive = (info: Uint8Array, length: number) => expand(kdf, pseudoRandomKey, info, length);
   try {
     if (!suite.committed) {
       return { key: derive(concat([u16(suite.id), messageId]), suite.keyLength), commitment: null };

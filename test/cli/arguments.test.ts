@@ -125,7 +125,9 @@ describe('refused', () => {
       'there is no option --recusive; did you mean --recursive?',
     ],
     [['encypt', '--practice', 'x'], 'did you mean encrypt?'],
-    [['encrypt', '--practice', 'x', '--output'], '--output'],
+    [['encrypt', '--practice', 'x', '--output'], '--output needs something behind it'],
+    [['encrypt', '--profile', '--key', 'k', 'x'], '--profile needs something behind it'],
+    [['encrypt', '--practice', '--sign=x', 'x'], '--sign takes nothing behind it'],
     ...['0', '-1', '1.5', '1e2', '65536', 'ten', '0x5', ' 7'].map(
       (count) => [['inspect', `--max-encrypted-data-keys=${count}`, 'x'], 'is a number from 1 to'] as const,
     ),

@@ -10,8 +10,8 @@ import { dirname, join } from 'node:path';
 export interface Faults {
   /** Functions of node:fs, each with the code that it fails with. */
   readonly fail?: Readonly<Record<string, string>>;
-  /** As soon as a file has its name, the system says that it has not, or somebody moves it to the name `taken`. */
-  readonly naming?: 'denied' | 'taken';
+  /** As soon as a file has its name, the system says that it has not, somebody moves it to the name `taken`, or the thread dies. */
+  readonly naming?: 'denied' | 'taken' | 'dies';
   /** A file that somebody writes to as soon as a part of a result is written. */
   readonly grows?: string;
   /** A byte that changes when a file is synced: its place, from the end where it is negative. */
@@ -19,7 +19,7 @@ export interface Faults {
 }
 
 const { fail = {}, naming, grows, spoil }: Faults = JSON.parse(process.env['FAULTS'] ?? '{}');
-const { fsync, fsyncSync, linkSync, renameSync, writeSync } = fs;
+const { fsyncSync, linkSync, renameSync, writeSync } = fs;
 
 function refuse(code: string): never {
   throw Object.assign(new Error(code), { code, errno: -1 });
@@ -28,6 +28,7 @@ function refuse(code: string): never {
 if (naming !== undefined) {
   const after = (path: fs.PathLike, code: string): void => {
     if (naming === 'denied') refuse(code);
+    if (naming === 'dies') process.exit();
     renameSync(path, join(dirname(String(path)), 'taken'));
   };
   fs.linkSync = (from, to) => {
@@ -48,22 +49,13 @@ if (grows !== undefined) {
 }
 for (const [call, code] of Object.entries(fail)) Object.assign(fs, { [call]: () => refuse(code) });
 if (spoil !== undefined) {
-  const change = (fd: number): void => {
+  fs.fsyncSync = (fd) => {
     const place = spoil < 0 ? fs.fstatSync(fd).size + spoil : spoil;
     const byte = Buffer.alloc(1);
     fs.readSync(fd, byte, 0, 1, place);
     fs.writeSync(fd, Buffer.from([(byte[0] ?? 0) ^ 1]), 0, 1, place);
-  };
-  fs.fsyncSync = (fd) => {
-    change(fd);
     fsyncSync(fd);
   };
-  Object.assign(fs, {
-    fsync: (fd: number, done: fs.NoParamCallback) => {
-      change(fd);
-      fsync(fd, done);
-    },
-  });
 }
 syncBuiltinESMExports();
 await import('../../electron/engine/thread/worker.ts');

@@ -27,6 +27,7 @@ const outputTo = (path: string, mode = attributes.mode) =>
     },
     0,
   );
+const committing = async (output: ReturnType<typeof outputTo>) => commitOutput(output);
 
 describe('the temporary file is replaced before it is named', () => {
   test.each([
@@ -39,8 +40,8 @@ describe('the temporary file is replaced before it is named', () => {
     const temporary = folder.at(TEMPORARY);
     real.renameSync(temporary, folder.at('moved'));
     await replace(temporary);
-    expect(await codeOf(commitOutput(output))).toBe('io-error');
-    discardOutput(output);
+    expect(await codeOf(committing(output))).toBe('io-error');
+    discardOutput(output, false);
     expect(await folder.names()).not.toContain('report.pdf');
   });
 });
@@ -50,7 +51,7 @@ test('what was not finished is empty, wherever the folder or the file went', asy
   const output = outputTo(folder.at('report.pdf'));
   real.writeSync(output.fd, 'SECRET PLAINTEXT');
   real.renameSync(folder.at(TEMPORARY), folder.at('report.pdf'));
-  discardOutput(output);
+  discardOutput(output, false);
   expect((await lstat(folder.at('report.pdf'))).size).toBe(0);
 });
 
@@ -70,8 +71,8 @@ describe('without hard links', () => {
       real.writeFileSync(to, 'theirs');
       throw Object.assign(new Error('EIO'), { code: 'EIO', errno: -5 });
     });
-    expect(await codeOf(commitOutput(output))).toBe('io-error');
-    discardOutput(output);
+    expect(await codeOf(committing(output))).toBe('io-error');
+    discardOutput(output, false);
     expect(String(await folder.read('out'))).toBe('theirs');
     expect(await folder.names()).toEqual(['out']);
   });
@@ -87,7 +88,7 @@ describe('permission bits', () => {
   ])('of a source with %o become at most %o, within the umask', async (mode, most) => {
     await using folder = await scratch();
     const output = outputTo(folder.at('out'), mode);
-    await commitOutput(output);
+    commitOutput(output);
     expect((await lstat(folder.at('out'))).mode & 0o7777).toBe(most & ~process.umask());
   });
 });

@@ -42,7 +42,7 @@ describe('a sync that fails', () => {
     'at the end (%j): no file, nothing left',
     async (options) => {
       await using folder = await scratch();
-      await using bad = faultyEngine({ fail: { fsync: 'EIO' } });
+      await using bad = faultyEngine({ fail: { fsyncSync: 'EIO' } });
       const key = freshKey();
       const source = await folder.write('in', 'content');
       expect(await codeOf(sealTo(bad, source, folder.at('out'), { key, ...options }))).toBe('io-error');

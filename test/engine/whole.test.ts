@@ -91,7 +91,7 @@ describe('asked for a key all the same', () => {
 
 test('a disk that fails: coded, nothing left, the key gone', async () => {
   await using folder = await scratch();
-  await using bad = faultyEngine({ fail: { fsync: 'EIO' } });
+  await using bad = faultyEngine({ fail: { fsyncSync: 'EIO' } });
   const key = freshKey();
   const source = await folder.write('in', 'content');
   const request = { source, target: only(folder.at('out')), materials: never };

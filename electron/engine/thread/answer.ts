@@ -3,9 +3,9 @@ import { EnvelopeError } from '../../envelope/errors.ts';
 import { EngineError } from '../errors.ts';
 import type { Failed, WorkerAnswer } from './protocol.ts';
 
-export async function answer<T>(work: () => T | Promise<T>): Promise<WorkerAnswer<T>> {
+export function answer<T>(work: () => T): WorkerAnswer<T> {
   try {
-    return { ok: true, value: await work() };
+    return { ok: true, value: work() };
   } catch (error) {
     if (error instanceof EnvelopeError)
       return { ok: false, kind: 'envelope', code: error.code, part: error.part };

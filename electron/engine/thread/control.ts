@@ -54,6 +54,7 @@ export class Control {
     const atOnce = Math.max(1, Math.min(share, MAX_RUNS_AT_ONCE));
     for (;;) {
       flush();
+      this.checkpoint();
       const first = Atomics.add(this.#words, NEXT_RUN, atOnce);
       Atomics.store(this.#runs, this.#member, first);
       Atomics.add(this.#words, TICK, 1);

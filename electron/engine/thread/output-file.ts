@@ -8,19 +8,16 @@ import {
   closeSync,
   fchmodSync,
   fstatSync,
-  fsync,
+  fsyncSync,
   ftruncateSync,
   futimesSync,
   openSync,
   unlinkSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
-import { attempt, EngineError, onSide, onSideSync } from '../errors.ts';
+import { attempt, EngineError, onSideSync } from '../errors.ts';
 import { checkName, giveName, hasRoom, isFile, type Target } from './naming.ts';
 import { type Attributes, type Identity, sameFile } from './source-file.ts';
-
-const sync = promisify(fsync);
 
 export interface NewOutput {
   readonly temporary: string;
@@ -61,14 +58,14 @@ export function createOutput(output: NewOutput, size: number): OutputFile {
  * Where it throws, the file is still for `discardOutput`. Once it has its name it is a result, whoever takes it away or
  * puts another in its place, and nothing of it is taken back: the answer then is null.
  */
-export async function commitOutput(output: OutputFile): Promise<string | null> {
+export function commitOutput(output: OutputFile): string | null {
   const { fd, temporary, target, attributes, allowedMode, identity } = output;
   const { mode, modified } = attributes;
-  return onSide('target', async () => {
+  return onSideSync('target', () => {
     // FAT and some network drives refuse these; the file then stays as private as the temporary one.
     attempt(() => fchmodSync(fd, mode & allowedMode));
     if (modified !== null) attempt(() => futimesSync(fd, modified, modified));
-    await sync(fd);
+    fsyncSync(fd);
     const path = giveName(temporary, target, identity, attributes.identity);
     attempt(() => closeSync(fd));
     return attempt(() => isFile(path, identity)) ? path : null;
@@ -81,12 +78,19 @@ export function stillThere(path: string | null): string {
   return path;
 }
 
-/** Closes and removes the temporary file. Never throws: what failed before counts. */
-export function discardOutput({ fd, temporary, identity }: OutputFile): void {
+/**
+ * Closes and removes the temporary file. Never throws: what failed before counts.
+ *
+ * `named` says that it may have its name already (a thread that died has not told): then only a file that has no other
+ * name than the temporary one is emptied.
+ */
+export function discardOutput({ fd, temporary, identity }: OutputFile, named: boolean): void {
+  const status = attempt(() => fstatSync(fd, { bigint: true }));
   // Closed already, the descriptor may be another file's by now.
-  if (attempt(() => sameFile(fstatSync(fd, { bigint: true }), identity))) {
+  if (status !== null && sameFile(status, identity)) {
+    const temporaryOnly = status.nlink === 1n && attempt(() => isFile(temporary, identity)) === true;
     // Emptied first: in a folder that was moved away, the name leads nowhere.
-    attempt(() => ftruncateSync(fd, 0));
+    if (!named || temporaryOnly) attempt(() => ftruncateSync(fd, 0));
     attempt(() => closeSync(fd));
   }
   attempt(() => unlinkSync(temporary));

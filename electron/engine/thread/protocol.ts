@@ -42,7 +42,7 @@ export interface OpenJob extends FileJob {
   readonly layout: Layout | null;
 }
 
-/** One of `steps.ts`'s steps, which take no time worth telling about. */
+/** One of `steps.ts`'s steps: they tell no progress and cannot be cancelled. */
 export type StepJob<Name extends StepName = StepName> = {
   [N in Name]: { readonly kind: 'step'; readonly step: N; readonly args: StepArgs<N> };
 }[Name];

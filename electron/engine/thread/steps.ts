@@ -1,5 +1,5 @@
 /**
- * What a worker thread does with files before and after their content: open, look, create, name, remove.
+ * What a worker thread does with files besides the content of large ones: open, look, create, name, remove.
  *
  * All of it is synchronous, so that the main thread waits for no disk and no network drive. Descriptors are the
  * process's: a file that one thread opens is read by others, until a step closes it.
@@ -45,7 +45,7 @@ const steps = {
   sync: (fd: number): void => onSideSync('target', () => fsyncSync(fd)),
 
   /** Proves that the source did not change, then does what `commitOutput` does. */
-  commit: async (output: OutputFile, source: SourceFile | null): Promise<string | null> => {
+  commit: (output: OutputFile, source: SourceFile | null): string | null => {
     if (source !== null) verifyUnchanged(source);
     return commitOutput(output);
   },
@@ -56,12 +56,9 @@ const steps = {
     attempt(() => closeSync(fd));
   },
 
-  /**
-   * Encrypts files from their opening to their names; `null` for one that is for several threads. The next ones are
-   * encrypted while those before are on their way to the disk.
-   */
-  sealWhole: (files: readonly WholeFile[]): Promise<readonly WorkerAnswer<Made | null>[]> =>
-    Promise.all(files.map((file) => answer(() => sealWhole(file)))),
+  /** Encrypts files from their opening to their names; `null` for one that is for several threads. */
+  sealWhole: (files: readonly WholeFile[]): readonly WorkerAnswer<Made | null>[] =>
+    files.map((file) => answer(() => sealWhole(file))),
 };
 
 /** What `parseHeader` read it from. */
@@ -71,13 +68,8 @@ const headerBytes = ({ suite, authenticated, iv, tag }: Header): Uint8Array =>
 type Steps = typeof steps;
 export type StepName = keyof Steps;
 export type StepArgs<N extends StepName> = Parameters<Steps[N]>;
-export type StepValue<N extends StepName> = Awaited<ReturnType<Steps[N]>>;
+export type StepValue<N extends StepName> = ReturnType<Steps[N]>;
 
-const table: {
-  readonly [N in StepName]: (...args: StepArgs<N>) => StepValue<N> | Promise<StepValue<N>>;
-} = steps;
+const table: { readonly [N in StepName]: (...args: StepArgs<N>) => StepValue<N> } = steps;
 
-export const runStep = <N extends StepName>(
-  step: N,
-  args: StepArgs<N>,
-): StepValue<N> | Promise<StepValue<N>> => table[step](...args);
+export const runStep = <N extends StepName>(step: N, args: StepArgs<N>): StepValue<N> => table[step](...args);

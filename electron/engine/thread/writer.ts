@@ -1,4 +1,4 @@
-/** How a worker thread writes files: gathered into few writes that fit the system's page cache. */
+/** How a worker thread writes files: in writes that fit the pieces of the system's page cache. */
 import { writeSync } from 'node:fs';
 import { onSideSync } from '../errors.ts';
 
