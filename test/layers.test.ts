@@ -39,7 +39,15 @@ const rules: Readonly<Record<string, Rule>> = {
   'electron/engine/errors.ts': {},
   'electron/engine/thread/': { own: ['electron/envelope/', 'electron/engine/errors.ts'], builtins: 'all' },
   'electron/kms/': { types: ['electron/envelope/'] },
-  'electron/kms/aws-kms.ts': { own: ['electron/kms/', 'electron/kms/list-keys.ts'], packages: kmsOnTheWire },
+  'electron/kms/aws-kms.ts': {
+    own: ['electron/kms/', 'electron/kms/list-keys.ts', 'electron/kms/wire/'],
+    packages: kmsOnTheWire,
+  },
+  'electron/kms/wire/': {
+    own: ['electron/kms/'],
+    packages: kmsOnTheWire,
+    builtins: ['node:http', 'node:https', 'node:stream'],
+  },
   'electron/kms/list-keys.ts': { own: ['electron/kms/'], packages: kmsOnTheWire },
   'electron/kms/practice/': { own: kms, packages: kmsOnTheWire, builtins: 'all' },
   'electron/aws/': { packages: ['@aws-sdk/credential-providers', '@smithy/core'], builtins: 'all' },

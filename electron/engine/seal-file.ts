@@ -3,7 +3,7 @@
 import { unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Readable, Writable } from 'node:stream';
-import { wipe } from '../envelope/bytes.ts';
+import { secretCopy, wipe } from '../envelope/bytes.ts';
 import { PUBLIC_KEY_FIELD } from '../envelope/context.ts';
 import { EnvelopeError } from '../envelope/errors.ts';
 import { bodyLength, frameCount, MAX_SEQUENCE } from '../envelope/frames.ts';
@@ -94,7 +94,7 @@ function sealed(
     const signing = request.sign ? createSigningKey() : null;
     const reserved = new Map(signing === null ? [] : [[PUBLIC_KEY_FIELD, signing.publicKey]]);
     const materials = await request.materials(reserved);
-    const copy = request.check ? new Uint8Array(materials.dataKey) : null;
+    const copy = request.check ? secretCopy(materials.dataKey) : null;
     try {
       const message = newMessage(materials, signing?.privateKey ?? null);
       const size = await write(message, output);

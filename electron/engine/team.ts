@@ -1,5 +1,5 @@
 /** Several threads that share the work on one file: how they are started, held, stopped, and what comes of it. */
-import { wipe } from '../envelope/bytes.ts';
+import { secretCopy, wipe } from '../envelope/bytes.ts';
 import type { PauseSwitch } from './request.ts';
 import { asError } from './thread/answer.ts';
 import {
@@ -65,7 +65,7 @@ export async function runTeam(
   try {
     const shares = team.map((thread, member) => ({
       thread,
-      dataKey: member === 0 ? job.dataKey : new Uint8Array(job.dataKey),
+      dataKey: member === 0 ? job.dataKey : secretCopy(job.dataKey),
     }));
     const answers = shares.map(async ({ thread, dataKey }, member) => {
       try {

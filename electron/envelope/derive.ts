@@ -7,8 +7,8 @@
  * is zeroed before returning.
  * Source: framework/algorithm-suites.md "Key Derivation", "Key Commitment".
  */
-import { createHash } from 'node:crypto';
-import { concat, u16 } from './bytes.ts';
+import { hash } from 'node:crypto';
+import { concat, secretBytes, secretCopy, u16 } from './bytes.ts';
 import { COMMITMENT_LENGTH, type HashName, type Suite } from './suites.ts';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -26,7 +26,7 @@ export interface DerivedKeys {
 export function deriveKeys(suite: Suite, dataKey: Uint8Array, messageId: Uint8Array): DerivedKeys {
   if (dataKey.length !== suite.keyLength) throw new RangeError('a data key of the wrong length');
   const { kdf } = suite;
-  if (kdf === null) return { key: new Uint8Array(dataKey), commitment: null };
+  if (kdf === null) return { key: secretCopy(dataKey), commitment: null };
   const salt = suite.committed ? messageId : new Uint8Array(hashLength[kdf]);
   const pseudoRandomKey = extract(kdf, salt, dataKey);
   const derive = (info: Uint8Array, length: number) => expand(kdf, pseudoRandomKey, info, length);
@@ -56,7 +56,7 @@ export function expand(
 ): Uint8Array<ArrayBuffer> {
   if (length > hashLength[hash]) throw new RangeError('more than one block of HKDF output');
   const block = hmac(hash, pseudoRandomKey, [info, Uint8Array.of(1)]);
-  const output = block.slice(0, length);
+  const output = secretCopy(block, length);
   block.fill(0);
   return output;
 }
@@ -79,36 +79,37 @@ export function hkdf(
 
 /** HMAC of the parts of `message`, one behind the other. */
 export function hmac(
-  hash: HashName,
+  name: HashName,
   key: Uint8Array,
   message: readonly Uint8Array[],
 ): Uint8Array<ArrayBuffer> {
-  const pad = new Uint8Array(blockLength[hash]);
   // Only salts can be longer than a block, and they are no secret.
-  const short = key.length > pad.length ? createHash(hash).update(key).digest() : key;
-  const inner = createHash(hash);
-  const outer = createHash(hash);
-  for (const [half, value] of [
-    [inner, 0x36],
-    [outer, 0x5c],
-  ] as const) {
-    pad.fill(value);
+  const short = key.length > blockLength[name] ? digest(name, [key]) : key;
+  const padded = (value: number): Uint8Array => {
+    const block = secretBytes(blockLength[name]).fill(value);
     short.forEach((byte, index) => {
-      pad[index] = byte ^ value;
+      block[index] = byte ^ value;
     });
-    half.update(pad);
+    return block;
+  };
+  const pads = [padded(0x36), padded(0x5c)] as const;
+  const inner = digest(name, [pads[0], ...message]);
+  try {
+    return digest(name, [pads[1], inner]);
+  } finally {
+    for (const bytes of [...pads, inner]) bytes.fill(0);
   }
-  pad.fill(0);
-  for (const part of message) inner.update(part);
-  const digest = inner.digest();
-  outer.update(digest);
-  digest.fill(0);
-  return owned(outer.digest());
 }
 
-/** The bytes in an ArrayBuffer of their own. */
-function owned(bytes: Buffer): Uint8Array<ArrayBuffer> {
-  const copy = new Uint8Array(bytes);
-  bytes.fill(0);
-  return copy;
+/**
+ * The hash of the parts, one behind the other, in an ArrayBuffer of its own. In one call: a `Hash` object keeps the end
+ * of what it was given, and its answer, until it happens to be collected.
+ */
+function digest(name: HashName, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const message = concat(parts);
+  const answer = hash(name, message, 'buffer');
+  message.fill(0);
+  const own = secretCopy(answer);
+  answer.fill(0);
+  return own;
 }

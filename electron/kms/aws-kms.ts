@@ -24,6 +24,8 @@ import type {
   GeneratedDataKey,
   KmsPort,
 } from './port.ts';
+import { tapPlaintext } from './wire/plaintext-tap.ts';
+import { wipingAgents } from './wire/wiping-agent.ts';
 
 /** Milliseconds; the SDK itself would wait without end. */
 const timeouts = {
@@ -87,7 +89,9 @@ export function createAwsKms(options: AwsKmsOptions): AwsKms {
       maxAttempts: options.maxAttempts ?? DEFAULT_ATTEMPTS,
       retryMode: 'standard',
       streamCollector: collectLimitedBody,
-      requestHandler: isHandler(requestHandler) ? requestHandler : { ...timeouts, ...requestHandler },
+      requestHandler: isHandler(requestHandler)
+        ? requestHandler
+        : { ...timeouts, ...wipingAgents(), ...requestHandler },
       ...(profile !== undefined && { profile }),
       ...(endpoint === undefined ? { ignoreConfiguredEndpointUrls: !endpointInEnvironment() } : { endpoint }),
     }),
@@ -104,6 +108,7 @@ export interface PortOptions {
 /** The port over a client that somebody else configured. */
 export function kmsOverClient(client: KMSClient, options: PortOptions = {}): AwsKms {
   const { practice = false, deadlines = defaultDeadlines } = options;
+  tapPlaintext(client);
   const home = async (): Promise<Home> => ({ region: await client.config.region(), practice });
   return {
     generateDataKey: (request) => {

@@ -6,7 +6,7 @@
  * it: the context of each holds a public key of its own.
  */
 import type { EncryptionMaterials } from '../engine/engine.ts';
-import { wipe } from '../envelope/bytes.ts';
+import { secretCopy, wipe } from '../envelope/bytes.ts';
 import type { KeyUse } from './unwrap.ts';
 
 /** What one file is encrypted with, and which call of the key service it comes from. */
@@ -51,7 +51,7 @@ export function createDataKeyBatch(now: () => number = () => performance.now()):
       return null;
     }
     shared.files += 1;
-    return { ...shared.material, dataKey: new Uint8Array(shared.material.dataKey) };
+    return { ...shared.material, dataKey: secretCopy(shared.material.dataKey) };
   }
 
   async function ask(scope: string, generate: () => Promise<Material>): Promise<void> {

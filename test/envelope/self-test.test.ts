@@ -9,11 +9,11 @@ vi.mock('node:crypto', async (importActual) => {
   const other = (key: Uint8Array): Uint8Array => key.map((byte) => byte ^ 1);
   return {
     ...actual,
-    createHash: (hash: string) => {
+    hash: (name: string, message: Uint8Array) => {
       if (lying.about === 'missing hashes') throw new Error('Invalid digest');
-      if (lying.about === 'SHA-512' && hash === 'sha512') return actual.createHash('sha384');
-      if (lying.about === 'SHA-256' && hash === 'sha256') return actual.createHash('sha1');
-      return actual.createHash(hash);
+      if (lying.about === 'SHA-512' && name === 'sha512') return actual.hash('sha384', message, 'buffer');
+      if (lying.about === 'SHA-256' && name === 'sha256') return actual.hash('sha1', message, 'buffer');
+      return actual.hash(name, message, 'buffer');
     },
     createCipheriv: (name: 'aes-256-gcm', key: Uint8Array, iv: Uint8Array) =>
       actual.createCipheriv(name, lying.about === 'encryption' ? other(key) : key, iv),

@@ -7,6 +7,7 @@
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { HttpRequest, type HttpResponse } from '@smithy/core/transport';
@@ -36,6 +37,10 @@ export interface KmsServerOptions {
   /** Milliseconds before each answer. */
   readonly latency?: number;
   readonly now?: () => Date;
+  /** For HTTPS: key and certificate, PEM. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** Sees each data key that is given out. */
+  readonly onKey?: (plaintext: Buffer) => void;
 }
 
 export interface KmsServer {
@@ -79,10 +84,11 @@ export async function startKmsServer(options: KmsServerOptions = {}): Promise<Km
     }
     const signed = { method: request.method ?? '', url: request.url ?? '/', headers: request.headers, body };
     const refused = refuseSignature(signed, known, { region: realm.region, service: 'kms', now: now() });
-    send(
-      response,
-      refused ? exceptionResponse(now(), refused.type, refused.message, 400) : await run(signed),
-    );
+    const answered = refused
+      ? exceptionResponse(now(), refused.type, refused.message, 400)
+      : await run(signed);
+    if (answered.statusCode === 200) noteKey(answered.body);
+    send(response, answered);
   }
 
   async function run(request: { method: string; headers: IncomingMessage['headers']; body: Uint8Array }) {
@@ -96,14 +102,20 @@ export async function startKmsServer(options: KmsServerOptions = {}): Promise<Km
     }
   }
 
-  const server = createServer((request, response) => {
+  function noteKey(body: Uint8Array): void {
+    const { Plaintext }: { Plaintext?: string } = JSON.parse(Buffer.from(body).toString() || '{}');
+    if (Plaintext !== undefined) options.onKey?.(Buffer.from(Plaintext, 'base64'));
+  }
+
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     answer(request, response).catch(() => response.destroy());
-  });
+  };
+  const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('The server has no address');
-  const url = `http://127.0.0.1:${address.port}`;
+  const url = `${options.tls ? 'https' : 'http'}://127.0.0.1:${address.port}`;
   return {
     url,
     realm,
