@@ -44,18 +44,18 @@ export function deriveKeys(suite: Suite, dataKey: Uint8Array, messageId: Uint8Ar
 }
 
 /** HKDF-Extract. */
-const extract = (hash: HashName, salt: Uint8Array, inputKey: Uint8Array): Uint8Array<ArrayBuffer> =>
-  hmac(hash, salt, [inputKey]);
+const extract = (name: HashName, salt: Uint8Array, inputKey: Uint8Array): Uint8Array<ArrayBuffer> =>
+  hmac(name, salt, [inputKey]);
 
 /** HKDF-Expand for at most one block of output (`length` bytes ≤ the hash's). */
-export function expand(
-  hash: HashName,
+function expand(
+  name: HashName,
   pseudoRandomKey: Uint8Array,
   info: Uint8Array,
   length: number,
 ): Uint8Array<ArrayBuffer> {
-  if (length > hashLength[hash]) throw new RangeError('more than one block of HKDF output');
-  const block = hmac(hash, pseudoRandomKey, [info, Uint8Array.of(1)]);
+  if (length > hashLength[name]) throw new RangeError('more than one block of HKDF output');
+  const block = hmac(name, pseudoRandomKey, [info, Uint8Array.of(1)]);
   const output = secretCopy(block, length);
   block.fill(0);
   return output;
@@ -63,15 +63,15 @@ export function expand(
 
 /** Both steps of HKDF. */
 export function hkdf(
-  hash: HashName,
+  name: HashName,
   inputKey: Uint8Array,
   salt: Uint8Array,
   info: Uint8Array,
   length: number,
 ): Uint8Array<ArrayBuffer> {
-  const pseudoRandomKey = extract(hash, salt, inputKey);
+  const pseudoRandomKey = extract(name, salt, inputKey);
   try {
-    return expand(hash, pseudoRandomKey, info, length);
+    return expand(name, pseudoRandomKey, info, length);
   } finally {
     pseudoRandomKey.fill(0);
   }
@@ -107,9 +107,12 @@ export function hmac(
  */
 function digest(name: HashName, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const message = concat(parts);
-  const answer = hash(name, message, 'buffer');
-  message.fill(0);
-  const own = secretCopy(answer);
-  answer.fill(0);
-  return own;
+  try {
+    const answer = hash(name, message, 'buffer');
+    const own = secretCopy(answer);
+    answer.fill(0);
+    return own;
+  } finally {
+    message.fill(0);
+  }
 }

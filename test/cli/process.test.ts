@@ -107,6 +107,10 @@ test.skipIf('reason' in oldest)('Node.js 20 runs it, without a word of its own',
   });
   expect(String(await folder.read('x'))).toBe('content');
   expect(await runCli(['inspect', '--json', 'x.envelope'], options)).toMatchObject({ code: 0, stderr: '' });
+  const many = Array.from({ length: 30 }, (_, n) => `many-${n}`);
+  for (const name of many) await folder.write(name, name);
+  const { code, stderr } = await runCli(['encrypt', '--practice', ...many], options);
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/^envelope: 30 files encrypted, [^\n]+\n$/)]);
 });
 
 test.runIf(posix)('SIGINT while standard input is waited for: 130, nothing left', async () => {

@@ -108,8 +108,11 @@ async function start(): Promise<Child> {
     execArgv: ['--expose-gc'],
     env: { ...process.env, NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem') },
   });
+  const died = once(child, 'exit').then(() => Promise.reject(new Error('the child has ended')));
+  // Wanted only while something is waited for.
+  died.catch(() => undefined);
   const next = async (): Promise<unknown> => {
-    const [{ value, error }] = await once(child, 'message');
+    const [{ value, error }] = await Promise.race([once(child, 'message'), died]);
     if (error !== undefined) throw new Error(error);
     return value;
   };

@@ -1,8 +1,8 @@
 /**
  * The state that the threads of a job share: whether it goes on, which run is next, what is done.
  *
- * A thread takes the next run from a counter and says, by its number, that its earlier ones are written; so a thread
- * that must see the runs in order knows how far they are. Waiting costs nothing and ends at once on a change.
+ * A thread takes the next few runs from a counter and says, by the number of the first, that its earlier ones are written;
+ * so a thread that must see the runs in order knows how far they are. Waiting costs nothing and ends at once on a change.
  */
 import { EngineError } from '../errors.ts';
 import {
@@ -17,7 +17,7 @@ import {
   WORDS,
 } from './protocol.ts';
 
-/** Neighbouring runs are written with one end less in the middle of a block, and read ahead. */
+/** Runs that a thread takes at a time: between those that follow each other, no write ends in the middle of a block. */
 const MAX_RUNS_AT_ONCE = 8;
 /** Claims for each thread, so that none has much to do when the others are through. */
 const CLAIMS_AT_LEAST = 8;
