@@ -22,13 +22,14 @@ export interface WorkerPool {
   ) => Promise<StepValue<N>>;
   /** Has `count` threads started, as far as there may be so many, for what is known to come. */
   readonly prepare: (count: number) => void;
-  /** Ends the threads for good; jobs that run or wait fail. */
+  /** Ends the threads for good; jobs that run or wait fail, steps that run are done to their end. */
   readonly close: () => Promise<void>;
 }
 
 /** `workerUrl` is the built `worker.ts`; at most `size` threads run at once. */
 export function createPool(workerUrl: URL, size: number): WorkerPool {
   const threads = createThreads(workerUrl, size);
+  const steps = new Set<Promise<unknown>>();
 
   async function run(job: PoolJob, options: RunOptions): Promise<number> {
     try {
@@ -73,5 +74,20 @@ export function createPool(workerUrl: URL, size: number): WorkerPool {
     }
   }
 
-  return { run, call, prepare: threads.prepare, close: threads.close };
+  return {
+    run,
+    call: (step, args, given) => {
+      const called = call(step, args, given);
+      const ended = called.catch(() => undefined).finally(() => steps.delete(ended));
+      steps.add(ended);
+      return called;
+    },
+    prepare: threads.prepare,
+    close: async () => {
+      threads.stop();
+      // Ended in the middle, a step could leave a file that nobody knows of.
+      await Promise.all(steps);
+      await threads.close();
+    },
+  };
 }

@@ -21,8 +21,9 @@ export interface Threads {
   readonly takeIdle: () => Thread | null;
   /** Sees to it that `count` threads (at most as many as there may be) are there or starting. */
   readonly prepare: (count: number) => void;
-  readonly closed: () => boolean;
-  /** Ends all for good. */
+  /** Gives out no thread any more; those that wait for one get `cancelled`. */
+  readonly stop: () => void;
+  /** Ends all for good, whatever they do. */
   readonly close: () => Promise<void>;
 }
 
@@ -66,6 +67,12 @@ export function createThreads(workerUrl: URL, size: number): Threads {
     return { ask: (message, given) => ask(slot.worker, message, given), release: () => release(slot) };
   }
 
+  function stop(): void {
+    closed = true;
+    for (const wake of waiting) wake();
+    waiting.clear();
+  }
+
   return {
     takeIdle,
     take: async (signal) => {
@@ -88,11 +95,9 @@ export function createThreads(workerUrl: URL, size: number): Threads {
     prepare: (count) => {
       while (!closed && slots.size < Math.min(count, size)) start();
     },
-    closed: () => closed,
+    stop,
     close: async () => {
-      closed = true;
-      for (const wake of waiting) wake();
-      waiting.clear();
+      stop();
       await Promise.all([...slots].map(({ worker }) => worker.terminate()));
     },
   };
