@@ -130,6 +130,8 @@ export function createStore(bridge: VaultBridge) {
     reloadProfiles: () => ask(bridge.reloadProfiles()),
     selectKey: (keyArn: string) => ask(bridge.selectKey(keyArn)),
     setEncryption: (options: EncryptionOptions) => ask(bridge.setEncryption(options)),
+    /** The same, where what main says against it is shown beside the fields and not as a notice. */
+    setContext: (options: EncryptionOptions) => bridge.setEncryption(options),
 
     decrypt: (request: VerifyRequest) => ask(bridge.decrypt({ ...request, onConflict: 'fail' })),
     verify: (request: VerifyRequest) => ask(bridge.verify(request)),

@@ -1,6 +1,8 @@
 /** What was asked for, read by the table in grammar.ts; or why it cannot be understood. */
 import { parseArgs } from 'node:util';
 import type { ConflictPolicy } from '../contract/state.ts';
+import { checkContext } from '../vault/encryption-context.ts';
+import { explain } from '../vault/explain.ts';
 import { commands } from './commands.ts';
 import {
   type CommandName,
@@ -180,6 +182,11 @@ function parseContext(pairs: readonly string[]): ReadonlyMap<string, string> {
     const key = pair.slice(0, at);
     if (context.has(key)) throw new UsageError(`--context has "${key}" twice`);
     context.set(key, pair.slice(at + 1));
+  }
+  try {
+    checkContext(context);
+  } catch (error) {
+    throw new UsageError(explain(error).message);
   }
   return context;
 }

@@ -153,6 +153,15 @@ export const topics: readonly Topic[] = [
     ],
   },
   {
+    title: 'Encryption context',
+    paragraphs: [
+      'Pairs of a name and a value that say what an envelope is for. They are authenticated together with the content, ' +
+        'but not secret: whoever has the envelope can read them, and AWS writes them into CloudTrail, where policies and ' +
+        'audits can use them. Each envelope has a random envelope-id among them, by which its entries are found there; ' +
+        'envelopes under one data key share it.',
+    ],
+  },
+  {
     title: 'Files',
     paragraphs: [
       'An original is never changed. A result gets its name when it is complete, authenticated and on disk; a file that ' +

@@ -79,7 +79,15 @@ export const options = [
     name: 'context',
     argument: { label: 'KEY=VALUE', offer: 'nothing', repeated: true },
     commands: ['encrypt'],
-    words: 'Encryption context, may be repeated: authenticated, kept readable in the envelope, not secret.',
+    words:
+      'Encryption context, may be repeated: authenticated, but not secret. It is readable in the envelope, and AWS writes ' +
+      'it into CloudTrail.',
+  },
+  {
+    name: 'context',
+    argument: { label: 'KEY=VALUE', offer: 'nothing', repeated: true },
+    commands: opening,
+    words: 'Refuse envelopes whose encryption context lacks this pair. May be repeated.',
   },
   {
     name: 'sign',

@@ -145,7 +145,7 @@ async function run(path: string, place: Place, job: Job, progress: FileProgress)
     onHeader: command.json ? (header: Header) => headers.push(header) : undefined,
   };
   const limits = { allowUncommitted, maxEncryptedDataKeys };
-  const reading = { ...source, ...limits, keyArn: key, headerDigest: null };
+  const reading = { ...source, ...limits, keyArn: key, requiredContext: context, headerDigest: null };
   const result = {
     onConflict,
     outputFolder: place?.folder ?? null,

@@ -58,6 +58,7 @@ export const errorCodes = [
   'practice-key-missing',
   // The program
   'invalid-context',
+  'context-mismatch',
   'no-key-chosen',
   'cancelled',
   'self-test-failed',

@@ -52,7 +52,11 @@ export interface EncryptionOptions {
   /** Read each envelope back from the disk and authenticate it before it gets its name. */
   readonly check: boolean;
   readonly sign: boolean;
+  /** Encryption context of new envelopes: not secret, readable in the envelope and in CloudTrail. */
+  readonly context: readonly ContextPair[];
 }
+
+export type ContextPair = readonly [name: string, value: string];
 
 export interface SessionState {
   readonly version: string;
@@ -157,7 +161,7 @@ export interface EnvelopeInfo {
   /** SHA-256 of the header in hex: decrypting what was shown, and nothing that took its place, is pinned to it. */
   readonly headerDigest: string;
   readonly keys: readonly EnvelopeKey[];
-  readonly context: readonly (readonly [key: string, value: string])[];
+  readonly context: readonly ContextPair[];
   readonly practice: boolean;
 }
 

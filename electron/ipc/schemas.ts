@@ -6,6 +6,8 @@ z.config({ jitless: true });
 
 const MAX_FILES = 100_000;
 const MAX_PATH_LENGTH = 32_768;
+const MAX_PAIRS = 1_000;
+const MAX_TEXT = 65_536;
 
 const handle = z.uuid();
 const jobId = z.uuid();
@@ -13,6 +15,8 @@ const profileId = z.string().min(1).max(512);
 const keyArn = z.string().min(1).max(2048);
 const firstPolicy = z.enum(['fail', 'keep-both']);
 const verifyRequest = { handle, profileId, allowUncommitted: z.boolean() };
+/** Whether they can be used, `vault/encryption-context.ts` says, in words. */
+const contextPair = z.tuple([z.string().max(MAX_TEXT), z.string().max(MAX_TEXT)]);
 /** A path as the preload found it; empty for a `File` that is not on disk. */
 const path = z.string().max(MAX_PATH_LENGTH);
 
@@ -21,7 +25,9 @@ export const schemas = {
   reloadProfiles: z.tuple([]),
   selectProfile: z.tuple([profileId]),
   selectKey: z.tuple([keyArn]),
-  setEncryption: z.tuple([z.strictObject({ check: z.boolean(), sign: z.boolean() })]),
+  setEncryption: z.tuple([
+    z.strictObject({ check: z.boolean(), sign: z.boolean(), context: z.array(contextPair).max(MAX_PAIRS) }),
+  ]),
   usePractice: z.tuple([]),
   addFiles: z.tuple([z.array(path).max(MAX_FILES)]),
   chooseFiles: z.tuple([]),

@@ -10,15 +10,19 @@ import { KmsError } from '../kms/errors.ts';
 import { VaultFailure } from './failure.ts';
 import { texts } from './texts.ts';
 
+/** Codes whose words leave room for a reason. */
+const reasoned: ReadonlySet<ErrorCode> = new Set(['profile-unusable', 'invalid-context']);
+
 /**
  * Makes a failure with the words for `code`.
  *
- * `note` is more about it in our own words: the part of an envelope, or why a profile cannot be used.
+ * `note` is more about it in our own words: the part of an envelope, or why a profile or an
+ * encryption context cannot be used.
  */
 export function failure(code: ErrorCode, details: ErrorDetails = {}, note = ''): VaultFailure {
   const { message, advice } = texts[code];
   const place = /^frame \d+$/.test(note) || note === 'header' || note === 'signature' ? ` (${note})` : '';
-  const reason = code === 'profile-unusable' && note !== '' ? `: ${note}` : '.';
+  const reason = reasoned.has(code) && note !== '' ? `: ${note}` : '.';
   const words = message.replace('{place}', () => place).replace('{reason}', () => reason);
   return new VaultFailure({ code, message: words, advice, details });
 }

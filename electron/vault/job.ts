@@ -42,8 +42,8 @@ export async function runJob(vault: Vault, spec: JobSpec, options: JobOptions): 
   const { source, profileId, onConflict } = spec;
   const common = { ...options, source, profileId, outputFolder: null, onConflict };
   if (spec.kind === 'encrypt') {
-    const { keyArn, check, sign } = spec;
-    return vault.encrypt({ ...common, keyId: keyArn, context: new Map(), check, sign });
+    const { keyArn, check, sign, context } = spec;
+    return vault.encrypt({ ...common, keyId: keyArn, context: new Map(context), check, sign });
   }
   const { headerDigest, allowUncommitted } = spec;
   const reading = { ...common, keyArn: null, headerDigest, allowUncommitted };

@@ -56,6 +56,8 @@ export interface Inspected {
 export interface VerifyOptions extends SourceOptions, ReadLimits {
   /** Open only with this key (ARN); null to try those that the envelope names. */
   readonly keyArn: string | null;
+  /** Pairs that the envelope's encryption context must have, among others. */
+  readonly requiredContext?: EncryptionContext | undefined;
   /** `headerDigest` of the envelope that was agreed to; another one is refused. null to take what is there. */
   readonly headerDigest: string | null;
 }

@@ -16,6 +16,7 @@ import type {
 import { isPracticeArn } from '../kms/arn.ts';
 import type { KmsKey } from '../kms/port.ts';
 import { PRACTICE_PROFILE } from './candidates.ts';
+import { contextOf } from './encryption-context.ts';
 import { explain, failure } from './explain.ts';
 import type { SettingsStore } from './settings.ts';
 import type { KmsFor } from './vault.ts';
@@ -44,6 +45,7 @@ export interface Session {
   readonly reload: () => Promise<void>;
   readonly selectProfile: (profileId: string) => Promise<void>;
   readonly selectKey: (keyArn: string) => void;
+  /** Throws `invalid-context`. */
   readonly setEncryption: (options: EncryptionOptions) => void;
   readonly usePractice: () => Promise<void>;
   /** The profile with this id; throws `profile-not-found` or `profile-unusable`. */
@@ -154,6 +156,7 @@ export function createSession(parts: SessionParts): Session {
       chooseKey(keyArn);
     },
     setEncryption: (encryption) => {
+      contextOf(encryption.context);
       settings.update({ encryption });
       set({ encryption });
     },

@@ -8,7 +8,8 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { EncryptionOptions } from '../contract/state.ts';
+import type { ContextPair, EncryptionOptions } from '../contract/state.ts';
+import { contextOf } from './encryption-context.ts';
 
 export interface Settings {
   readonly profileId: string | null;
@@ -33,18 +34,30 @@ const initial: Settings = {
   profileId: null,
   keys: {},
   realms: {},
-  encryption: { check: false, sign: false },
+  encryption: { check: false, sign: false, context: [] },
 };
 
 /** Opens the settings in `path`; a missing or broken file gives the initial ones. */
 export async function openSettings(path: string): Promise<SettingsStore> {
   let settings = await read(path);
   let writing: Promise<void> = Promise.resolve();
+  let waiting = false;
+
+  /** Changes that come while one is being written are written together. */
+  function save(): void {
+    if (waiting) return;
+    waiting = true;
+    writing = writing.then(async () => {
+      waiting = false;
+      await write(path, settings).catch(() => undefined);
+    });
+  }
+
   return {
     get: () => settings,
     update: (change) => {
       settings = { ...settings, ...change };
-      writing = writing.then(() => write(path, settings)).catch(() => undefined);
+      save();
     },
     flush: () => writing,
   };
@@ -101,9 +114,23 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** What is not said is off. */
 function encryptionOptions(value: unknown): EncryptionOptions {
-  const { check, sign } = isRecord(value) ? value : initial.encryption;
-  return { check: check === true, sign: sign === true };
+  const { check, sign, context } = isRecord(value) ? value : initial.encryption;
+  return { check: check === true, sign: sign === true, context: contextPairs(context) };
 }
+
+/** A context that cannot be used is none. */
+function contextPairs(value: unknown): readonly ContextPair[] {
+  if (!Array.isArray(value) || !value.every(isPair)) return [];
+  try {
+    contextOf(value);
+    return value;
+  } catch {
+    return [];
+  }
+}
+
+const isPair = (value: unknown): value is ContextPair =>
+  Array.isArray(value) && value.length === 2 && value.every((text) => typeof text === 'string');
 
 function stringRecord(value: unknown): Readonly<Record<string, string>> {
   if (!isRecord(value)) return {};

@@ -2,7 +2,7 @@
  * What people read when something fails: one entry a code.
  *
  * `message` says what happened, `advice` what to do. `{place}` becomes the part of the envelope
- * concerned and `{reason}` why a profile cannot be used.
+ * concerned and `{reason}` why a profile or a context cannot be used.
  */
 import type { ErrorCode } from '../contract/errors.ts';
 
@@ -155,8 +155,12 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'Practice envelopes open only where they were made.',
   ),
   'invalid-context': text(
-    'The encryption context is not valid.',
-    'Use short, plain KEY=VALUE pairs; keys beginning with aws-crypto- are reserved.',
+    'This encryption context cannot be used{reason}',
+    'Use a few short pairs of a name and a value.',
+  ),
+  'context-mismatch': text(
+    'Not opened: the encryption context of this envelope is not the one that was asked for.',
+    'See its context with inspect, or check that you have the right envelope.',
   ),
   'no-key-chosen': text('No KMS key is chosen.', 'Choose a key first.'),
   cancelled: text('Cancelled. Nothing was saved.'),

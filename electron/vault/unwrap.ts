@@ -4,6 +4,7 @@ import type { Header, ReadPolicy } from '../envelope/header.ts';
 import type { KmsPort } from '../kms/port.ts';
 import { candidateKeys } from './candidates.ts';
 import { headerDigest } from './describe.ts';
+import { requireContext } from './encryption-context.ts';
 import { failure } from './explain.ts';
 import type { ReadLimits, Verified, VerifyOptions } from './options.ts';
 
@@ -28,6 +29,7 @@ export function reader(kmsFor: KmsFor, policy: ReadPolicy, options: VerifyOption
       dataKey: async (header: Header) => {
         const agreed = options.headerDigest;
         if (agreed !== null && headerDigest(header) !== agreed) throw new EngineError('source-changed');
+        if (options.requiredContext) requireContext(options.requiredContext, header.context);
         options.onHeader?.(header);
         const opened = await unwrap(kmsFor, header, options);
         used = opened;

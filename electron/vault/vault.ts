@@ -7,7 +7,7 @@
  */
 import { basename, dirname, join } from 'node:path';
 import type { Destination, EncryptionMaterials, Engine } from '../engine/engine.ts';
-import { type EncryptionContext, RESERVED_PREFIX, serializeContext } from '../envelope/context.ts';
+import type { EncryptionContext } from '../envelope/context.ts';
 import type { ReadPolicy } from '../envelope/header.ts';
 import { defaultSuite } from '../envelope/suites.ts';
 import { isPracticeArn, parseKmsArn } from '../kms/arn.ts';
@@ -15,6 +15,7 @@ import type { KmsPort } from '../kms/port.ts';
 import { KMS_PROVIDER, PRACTICE_PROFILE } from './candidates.ts';
 import type { Material } from './data-key-batch.ts';
 import { describeEnvelope } from './describe.ts';
+import { checkContext, identified } from './encryption-context.ts';
 import { failure } from './explain.ts';
 import { contentName, envelopeName, numbering } from './names.ts';
 import type {
@@ -64,7 +65,7 @@ export function createVault({ engine, kmsFor, policy }: VaultParts): Vault {
       const scope = JSON.stringify([profileId, keyId, ...context]);
       const generate = async (reserved: EncryptionContext): Promise<Material> => {
         const kms = await kmsFor(profileId, arn?.region ?? null);
-        return generateMaterial(kms, options, new Map([...context, ...reserved]));
+        return generateMaterial(kms, options, new Map([...identified(context), ...reserved]));
       };
       const file = await engine.seal({
         ...options,
@@ -144,12 +145,4 @@ function target(options: SourceOptions & ResultOptions, made: string): Destinati
   const name = basename(outputName ?? made);
   const whenTaken = onConflict === 'keep-both' ? numbering(name) : onConflict;
   return { path: join(outputFolder ?? dirname(source), name), whenTaken };
-}
-
-/** Throws `invalid-context` for what KMS or the format would refuse later, and worse explained. */
-function checkContext(context: EncryptionContext): void {
-  for (const [key, value] of context) {
-    if (key === '' || value === '' || key.startsWith(RESERVED_PREFIX)) throw failure('invalid-context');
-  }
-  serializeContext(context);
 }

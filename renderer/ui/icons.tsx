@@ -101,3 +101,9 @@ export const KeyIcon = () => (
     <path d="m9 10.5 7-7M13 6.5l2.5 2.5" />
   </Icon>
 );
+
+export const RemoveIcon = () => (
+  <Icon>
+    <path d="m6 6 8 8M14 6l-8 8" />
+  </Icon>
+);

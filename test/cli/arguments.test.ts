@@ -118,6 +118,9 @@ describe('refused', () => {
     [['encrypt', '--practice', '--context', '=b', 'x'], 'KEY=VALUE'],
     [['encrypt', '--practice', '--context', 'a=', 'x'], 'KEY=VALUE'],
     [['encrypt', '--practice', '--context', 'a=1', '--context', 'a=2', 'x'], '"a" twice'],
+    [['encrypt', '--practice', '--context', 'aws-crypto-x=y', 'x'], 'aws-crypto- are reserved'],
+    [['encrypt', '--practice', '--context', 'envelope-id=y', 'x'], 'envelope-id is set by this program'],
+    [['verify', '--practice', '--context', 'a', 'x'], 'KEY=VALUE'],
     [['encrypt', '--practice', '--force', 'x'], '--force'],
     [['encrypt', '--practice', '-x'], 'there is no option -x'],
     [

@@ -37,7 +37,10 @@ test('every mode tells the same header of the same envelope, and its own facts',
     output: vault.at('a.envelope'),
     header: {
       ...headerShape,
-      encryption_context: JSON.parse('{"purpose":"audit","__proto__":"x"}'),
+      encryption_context: {
+        ...JSON.parse('{"purpose":"audit","__proto__":"x"}'),
+        'envelope-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+      },
       encrypted_data_keys: [
         {
           key_provider: { provider_id: btoa('aws-kms'), key_info: btoa(String(made['key_arn'])) },

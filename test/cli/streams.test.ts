@@ -71,7 +71,7 @@ describe.runIf(posix)('pipes', () => {
     const inspected = await vault.run(`echo content | ${encrypt} --context a=b - | envelope inspect -`);
     expect(inspected.code).toBe(0);
     expect(String(inspected.stdout)).toMatch(
-      /^standard input \(unverified.*\n {2}content +8 B\n(.*\n)*.*a = b\n$/,
+      /^standard input \(unverified.*\n {2}content +8 B\n(.*\n)*.*a = b\n.*envelope-id = .*\n$/,
     );
     const json = await vault.run(`echo content | ${encrypt} - | envelope inspect --json -`);
     expect(JSON.parse(String(json.stdout))).toMatchObject({

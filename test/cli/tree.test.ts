@@ -41,7 +41,7 @@ test('a folder goes into another and comes back: hidden files, empty files, empt
     'docs/sub/b.txt -> sealed/docs/sub/b.txt.envelope',
     'docs/sub/deep/er/c -> sealed/docs/sub/deep/er/c.envelope',
   ]);
-  expect(sealed.stderr).toMatch(/^envelope: 5 files encrypted, 1\.5 kB\n$/);
+  expect(sealed.stderr).toMatch(/^envelope: 5 files encrypted, 1\.8 kB\n$/);
   expect(await names(vault, 'sealed/docs')).toContain('nothing/');
   const verified = await vault.run('verify', '--practice', '-r', 'sealed');
   expect([verified.code, linesOf(verified.stdout).length]).toEqual([0, 5]);

@@ -12,7 +12,7 @@ import type {
   VaultBridge,
   VerifyRequest,
 } from '../../electron/contract/api.ts';
-import type { Result } from '../../electron/contract/errors.ts';
+import type { Result, VaultError } from '../../electron/contract/errors.ts';
 import type { FileRef, JobView, KeyList, VaultState } from '../../electron/contract/state.ts';
 
 export interface FakeScript {
@@ -47,6 +47,7 @@ export function installFakeVault(script: FakeScript): void {
     filesChosen: new Set(),
   };
   const ok = async <T>(value: T): Promise<Result<T>> => ({ ok: true, value });
+  const refuse = async (error: VaultError): Promise<Result<never>> => ({ ok: false, error });
 
   const emit: FakeVaultControl['emit'] = (name, payload) => {
     for (const listener of listeners[name]) listener(payload);
@@ -131,6 +132,10 @@ export function installFakeVault(script: FakeScript): void {
     },
     setEncryption: (encryption) => {
       note('setEncryption', encryption);
+      if (encryption.context.some(([name, value]) => name === '' || value === '')) {
+        const message = 'This encryption context cannot be used: every pair needs a name and a value.';
+        return refuse({ code: 'invalid-context', message, advice: '', details: {} });
+      }
       session({ encryption });
       return ok(null);
     },

@@ -87,7 +87,7 @@ export const session = (change: Partial<SessionState> = {}): SessionState => ({
   profileId: null,
   keys: { status: 'none' },
   keyArn: null,
-  encryption: { check: false, sign: false },
+  encryption: { check: false, sign: false, context: [] },
   practiceProtection: 'keychain',
   ...change,
 });

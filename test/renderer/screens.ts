@@ -33,6 +33,11 @@ export interface Screen {
   readonly drag?: boolean;
 }
 
+const pairs = [
+  ['department', 'payroll'],
+  ['purpose', 'salaries of 2026, for the auditors of the northern branch'],
+] as const;
+
 export const screens: readonly Screen[] = [
   { name: 'welcome', state: vault() },
   { name: 'welcome-no-aws', state: vault({ profiles: [practice], practiceProtection: 'file' }) },
@@ -51,6 +56,11 @@ export const screens: readonly Screen[] = [
   { name: 'welcome-waiting', state: vault(), chosen: [file('report.pdf'), file(longName)] },
   { name: 'profile-menu', state: vault(inCorp), press: /^Profile/ },
   { name: 'key-menu', state: vault(inCorp), press: /^Key/ },
+  {
+    name: 'encryption-context',
+    state: vault({ ...inCorp, encryption: { check: false, sign: false, context: pairs } }),
+    press: /^Encryption context/,
+  },
   { name: 'practice-empty', state: vault(inPractice) },
   { name: 'practice-in-file', state: vault({ ...inPractice, practiceProtection: 'file' }) },
   {
@@ -103,7 +113,7 @@ export const screens: readonly Screen[] = [
   { name: 'options', state: vault(inCorp), press: /^Options/ },
   {
     name: 'options-on',
-    state: vault({ ...inCorp, encryption: { check: true, sign: true } }, { jobs: mixed }),
+    state: vault({ ...inCorp, encryption: { check: true, sign: true, context: [] } }, { jobs: mixed }),
     press: /^Options/,
   },
   { name: 'card-practice', state: vault(inPractice, { cards: [practiceCard] }) },

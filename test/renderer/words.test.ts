@@ -6,7 +6,7 @@ import { refusal } from '../../renderer/features/drop/intake.ts';
 import { profileFor } from '../../renderer/features/envelope/card-profile.ts';
 import { factLines, keyPlace } from '../../renderer/features/envelope/envelope-facts.ts';
 import { errorFacts, filePromise, remedyFor } from '../../renderer/features/errors/error-words.ts';
-import { keyName, keyTitle, optionsTitle } from '../../renderer/features/identity/keys.ts';
+import { contextTitle, keyName, keyTitle, optionsTitle } from '../../renderer/features/identity/keys.ts';
 import { groupProfiles, profileItem } from '../../renderer/features/identity/profiles.ts';
 import { formatBytes, formatProgress, formatTimeLeft, printable, shortArn } from '../../renderer/format.ts';
 import {
@@ -129,10 +129,15 @@ describe('keys', () => {
 
 describe('the options of encrypting', () => {
   it.each([
-    [{ check: false, sign: false }, 'Options'],
-    [{ check: true, sign: false }, 'Options: check'],
-    [{ check: true, sign: true }, 'Options: check, sign'],
+    [{ check: false, sign: false, context: [] }, 'Options'],
+    [{ check: true, sign: false, context: [] }, 'Options: check'],
+    [{ check: true, sign: true, context: [] }, 'Options: check, sign'],
   ])('say what is on (%#)', (options, title) => expect(optionsTitle(options)).toBe(title));
+});
+
+it('the title of the encryption context counts its pairs', () => {
+  expect(contextTitle([])).toBe('Encryption context');
+  expect(contextTitle([['a', 'b']])).toBe('Encryption context: 1 pair');
 });
 
 describe('envelopes', () => {

@@ -357,10 +357,10 @@ describe('encrypting', () => {
     expect(added).toEqual([]);
     expect(await desk.encrypt({ ...request, profileId: 'practice' })).toEqual(['job 1']);
     const job = { kind: 'encrypt', source: folder.at('file'), size: 7, keyArn: practiceArn, practice: true };
-    expect(added).toMatchObject([{ ...job, check: false, sign: false }]);
-    session.setEncryption({ check: true, sign: true });
+    expect(added).toMatchObject([{ ...job, check: false, sign: false, context: [] }]);
+    session.setEncryption({ check: true, sign: true, context: [] });
     await desk.encrypt({ ...request, profileId: 'practice' });
-    expect(added[1]).toMatchObject({ ...job, check: true, sign: true });
+    expect(added[1]).toMatchObject({ ...job, check: true, sign: true, context: [] });
   });
 
   test('one unknown handle among many: nothing is encrypted', async () => {

@@ -43,7 +43,7 @@ export function manualVault(inspect: Vault['inspect'] = () => Promise.reject(new
 }
 
 export function memorySettings(content: Partial<Settings> = {}): SettingsStore {
-  const encryption = { check: false, sign: false };
+  const encryption = { check: false, sign: false, context: [] };
   let settings: Settings = { profileId: null, keys: {}, realms: {}, encryption, ...content };
   return {
     get: () => settings,

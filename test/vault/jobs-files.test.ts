@@ -38,7 +38,17 @@ async function start(onKey: (jobs: Jobs) => void = () => {}) {
     onConflict: 'fail' as const,
   };
   const encrypt = (source: string, change: Partial<EncryptSpec> = {}): string =>
-    jobs.add({ ...wish, kind: 'encrypt', source, size: 0, keyArn, check: false, sign: false, ...change });
+    jobs.add({
+      ...wish,
+      kind: 'encrypt',
+      source,
+      size: 0,
+      keyArn,
+      check: false,
+      sign: false,
+      context: [],
+      ...change,
+    });
   const open = async (kind: OpenSpec['kind'], source: string): Promise<string> => {
     const { size, headerDigest } = (await vault.inspect(source)).info;
     return jobs.add({ ...wish, kind, source, size, headerDigest, allowUncommitted: false });

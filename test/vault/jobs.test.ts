@@ -21,6 +21,7 @@ const spec = (name: string, change: Partial<EncryptSpec> = {}): EncryptSpec => (
   keyArn: 'arn',
   check: false,
   sign: false,
+  context: [],
   ...change,
 });
 

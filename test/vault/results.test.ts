@@ -13,6 +13,7 @@ const encrypting = (source: string): JobSpec => ({
   keyArn: 'arn',
   check: false,
   sign: false,
+  context: [],
 });
 const opening = (kind: 'decrypt' | 'verify', source: string): JobSpec => ({
   ...common,

@@ -120,10 +120,23 @@ describe('remembered', () => {
 test('how files are encrypted is told, and remembered for the next start', () => {
   const settings = memorySettings();
   const { session, states } = testSession({ settings });
-  expect(session.state().encryption).toEqual({ check: false, sign: false });
-  session.setEncryption({ check: true, sign: false });
-  expect(states.at(-1)?.encryption).toEqual({ check: true, sign: false });
-  expect(testSession({ settings }).session.state().encryption).toEqual({ check: true, sign: false });
+  expect(session.state().encryption).toEqual({ check: false, sign: false, context: [] });
+  session.setEncryption({ check: true, sign: false, context: [] });
+  expect(states.at(-1)?.encryption).toEqual({ check: true, sign: false, context: [] });
+  expect(testSession({ settings }).session.state().encryption).toEqual({
+    check: true,
+    sign: false,
+    context: [],
+  });
+});
+
+test('a context that cannot be used is refused, and the former options stay', () => {
+  const { session } = testSession({});
+  const options = { check: false, sign: false, context: [['envelope-id', 'x']] as const };
+  expect(() => session.setEncryption(options)).toThrow(
+    expect.objectContaining({ error: expect.objectContaining({ code: 'invalid-context' }) }),
+  );
+  expect(session.state().encryption.context).toEqual([]);
 });
 
 test('the only key is chosen by itself', async () => {

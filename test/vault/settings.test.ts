@@ -6,7 +6,12 @@ import { describe, expect, test } from 'vitest';
 import { openSettings } from '../../electron/vault/settings.ts';
 import { posix, scratch } from '../support/scratch.ts';
 
-const initial = { profileId: null, keys: {}, realms: {}, encryption: { check: false, sign: false } };
+const initial = {
+  profileId: null,
+  keys: {},
+  realms: {},
+  encryption: { check: false, sign: false, context: [] },
+};
 
 test('a first start has the initial settings and writes nothing', async () => {
   await using folder = await scratch();
@@ -22,7 +27,7 @@ test('what was remembered is there at the next start, in a private file', async 
   const settings = await openSettings(path);
   settings.update({ profileId: 'aws:dev', keys: { 'aws:dev': 'arn' } });
   settings.update({ realms: { '111122223333': 'aws:dev' } });
-  settings.update({ encryption: { check: true, sign: false } });
+  settings.update({ encryption: { check: true, sign: false, context: [['purpose', 'audit']] } });
   expect(settings.get().profileId).toBe('aws:dev');
   await settings.flush();
   expect((await openSettings(path)).get()).toEqual(settings.get());
@@ -40,6 +45,9 @@ describe('a hostile file', () => {
     ['a text', '"profileId"'],
     ['other types', '{"profileId":{"x":1},"keys":["a"],"realms":"b","encryption":[true]}'],
     ['other words for yes', '{"encryption":{"check":"true","sign":1}}'],
+    ['a context of other types', '{"encryption":{"context":[["a",1]]}}'],
+    ['a context of three', '{"encryption":{"context":[["a","b","c"]]}}'],
+    ['a context that cannot be used', '{"encryption":{"context":[["aws-crypto-x","b"]]}}'],
     ['options of nobody', '{"encryption":null}'],
     ['too long', `{"profileId":"${'x'.repeat(300_000)}"}`],
     ['bytes', '\0\xff\xfe'],

@@ -80,7 +80,10 @@ describe('a file', () => {
     });
     const { info } = await vault.inspect(sealed.path);
     expect(info).toMatchObject({ contentSize: size, practice: true, keys: [{ name: keyArn }] });
-    expect(new Map(info.context)).toEqual(context);
+    const envelopeId: unknown = expect.stringMatching(/^[0-9a-f-]{36}$/);
+    expect(new Map<string, unknown>(info.context)).toEqual(
+      new Map([...context, ['envelope-id', envelopeId]]),
+    );
     await mkdir(folder.at('out'));
     const opened = await vault.decrypt({
       ...common,

@@ -2,7 +2,7 @@
  * KMS keys, and the options of encrypting with them, as the left side shows them. Pure.
  */
 import type { EncryptionOptions, KeyView, SessionState } from '../../../electron/contract/state.ts';
-import { printable, shortArn } from '../../format.ts';
+import { count, printable, shortArn } from '../../format.ts';
 import type { PickItem } from '../../ui/pick-menu.tsx';
 
 /** The alias, else the id that is in the ARN. */
@@ -27,6 +27,10 @@ export function keyTitle(session: SessionState, arn: string): string {
     session.keys.status === 'ready' ? session.keys.keys.find((key) => key.arn === arn) : undefined;
   return known === undefined ? shortArn(arn) : keyName(known);
 }
+
+/** `Encryption context`, and how many pairs of a person's own are in it. */
+export const contextTitle = (context: EncryptionOptions['context']): string =>
+  context.length === 0 ? 'Encryption context' : `Encryption context: ${count(context.length, 'pair')}`;
 
 /** `Options: check, sign`, of what is on. */
 export function optionsTitle({ check, sign }: EncryptionOptions): string {

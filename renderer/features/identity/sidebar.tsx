@@ -2,6 +2,7 @@
  * The left side: who you are, which key you use and how, always in sight.
  */
 import type { SessionState } from '../../../electron/contract/state.ts';
+import { ContextEditor } from './context-editor.tsx';
 import { EncryptionOptionsMenu } from './encryption-options.tsx';
 import styles from './identity.module.css';
 import { KeyMenu } from './key-menu.tsx';
@@ -15,6 +16,7 @@ export function Sidebar({ session }: { readonly session: SessionState }) {
         <KeyMenu session={session} />
       </div>
       <EncryptionOptionsMenu session={session} />
+      {session.profileId !== null && <ContextEditor encryption={session.encryption} />}
       <p className={styles['version']}>Envelope Vault {session.version}</p>
     </section>
   );

@@ -78,7 +78,14 @@ async function run(workers: number, folder: string, source: string): Promise<Vau
   };
 
   const { gaps: idleGaps } = await ticking(() => sleep(IDLE_MS));
-  const encrypt = await timed({ ...common(source), kind: 'encrypt', keyArn, check: false, sign: false });
+  const encrypt = await timed({
+    ...common(source),
+    kind: 'encrypt',
+    keyArn,
+    check: false,
+    sign: false,
+    context: [],
+  });
   const { headerDigest } = (await vault.inspect(encrypt.path)).info;
   const opening = { ...common(encrypt.path), headerDigest, allowUncommitted: false };
   const decrypt = await timed({ ...opening, kind: 'decrypt' });
