@@ -15,8 +15,6 @@ import type { VaultFailure } from './vault/failure.ts';
 import type { KmsFor } from './vault/vault.ts';
 
 const PROFILE_PREFIX = 'aws:';
-/** Calls made at most, the first one included; a batch that is throttled needs more than the SDK's three. */
-const MAX_ATTEMPTS = 5;
 /** Clients kept at most: envelopes can name any number of regions. */
 const MAX_CLIENTS = 32;
 
@@ -62,7 +60,6 @@ async function connect(name: string, keyRegion: string | null): Promise<AwsKms> 
     credentials,
     endpoint,
     profile: profile.name,
-    maxAttempts: MAX_ATTEMPTS,
   });
 }
 

@@ -38,11 +38,19 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   'electron/engine/errors.ts': {},
   'electron/engine/thread/': { own: ['electron/envelope/', 'electron/engine/errors.ts'], builtins: 'all' },
-  'electron/kms/': { types: ['electron/envelope/'] },
+  'electron/kms/': { types: ['electron/envelope/'], builtins: ['node:async_hooks'] },
   'electron/kms/aws-kms.ts': {
-    own: ['electron/kms/', 'electron/kms/list-keys.ts', 'electron/kms/wire/'],
+    own: [
+      'electron/kms/',
+      'electron/kms/attempts.ts',
+      'electron/kms/list-keys.ts',
+      'electron/kms/retries.ts',
+      'electron/kms/wire/',
+    ],
     packages: kmsOnTheWire,
   },
+  'electron/kms/attempts.ts': { own: ['electron/kms/'], packages: kmsOnTheWire },
+  'electron/kms/retries.ts': { packages: kmsOnTheWire },
   'electron/kms/wire/': {
     own: ['electron/kms/'],
     packages: kmsOnTheWire,

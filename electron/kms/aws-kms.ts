@@ -5,14 +5,15 @@
  * was asked for and carries a data key of the length that was asked for (answer.ts); plaintext keys leave the SDK's
  * memory for a `DataKey` and are zeroed where they came from, also when a check fails and when the answer comes
  * after an abort; nothing waits longer than the timeouts below per attempt and the deadlines altogether
- * (limited-call.ts), and no answer fills the memory (limited-body.ts); all failures are `KmsError`s without AWS's
- * message.
+ * (limited-call.ts), what AWS asks to wait apart (attempts.ts, retries.ts), and no answer fills the memory
+ * (limited-body.ts); all failures are `KmsError`s without AWS's message.
  */
 
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
 import type { HttpHandler } from '@smithy/core/protocols';
 import { answeredKey, type Home, requestIdOf, takeKey, unexpected } from './answer.ts';
 import { parseKeyArn } from './arn.ts';
+import { paceAttempts } from './attempts.ts';
 import { collectLimitedBody } from './limited-body.ts';
 import { limitedCall } from './limited-call.ts';
 import { listUsableKeys } from './list-keys.ts';
@@ -24,6 +25,8 @@ import type {
   GeneratedDataKey,
   KmsPort,
 } from './port.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { batchRetries, type MaxAttempts } from './retries.ts';
 import { tapPlaintext } from './wire/plaintext-tap.ts';
 import { wipingAgents } from './wire/wiping-agent.ts';
 
@@ -44,14 +47,11 @@ export interface Deadlines {
   readonly list: number;
 }
 
-/**
- * Nobody waits a minute for 32 bytes, and five throttled attempts with their waits take a quarter of it. A list is
- * up to a thousand calls, eight at a time.
- */
+/** Nobody waits a minute for 32 bytes. A list is up to a thousand calls, eight at a time. */
 const defaultDeadlines: Deadlines = { call: 60_000, list: 120_000 };
 
-/** The SDK's own number; a batch that meets throttling wants more. */
-const DEFAULT_ATTEMPTS = 3;
+/** Errors end a call in seconds; throttling ends it after a minute or so, in which all others have had their turns. */
+const defaultAttempts: MaxAttempts = { failed: 5, throttled: 12 };
 
 /** KMS never makes a larger one. */
 const MAX_CIPHERTEXT = 6_144;
@@ -69,8 +69,7 @@ export interface AwsKmsOptions {
   readonly profile?: string | undefined;
   /** A handler, or options of the SDK's Node handler (agents, other timeouts in milliseconds). */
   readonly requestHandler?: KMSClientConfig['requestHandler'] | undefined;
-  /** Calls made at most, the first one included. */
-  readonly maxAttempts?: number | undefined;
+  readonly maxAttempts?: Partial<MaxAttempts> | undefined;
   readonly deadlines?: Deadlines | undefined;
 }
 
@@ -86,8 +85,7 @@ export function createAwsKms(options: AwsKmsOptions): AwsKms {
     new KMSClient({
       region,
       credentials,
-      maxAttempts: options.maxAttempts ?? DEFAULT_ATTEMPTS,
-      retryMode: 'standard',
+      retryStrategy: batchRetries({ ...defaultAttempts, ...options.maxAttempts }),
       streamCollector: collectLimitedBody,
       requestHandler: isHandler(requestHandler)
         ? requestHandler
@@ -109,20 +107,21 @@ export interface PortOptions {
 export function kmsOverClient(client: KMSClient, options: PortOptions = {}): AwsKms {
   const { practice = false, deadlines = defaultDeadlines } = options;
   tapPlaintext(client);
+  paceAttempts(client, createRateLimit());
   const home = async (): Promise<Home> => ({ region: await client.config.region(), practice });
   return {
     generateDataKey: (request) => {
-      const { keyId, signal } = request;
+      const { keyId, signal, meter } = request;
       return limitedCall(
-        { signal, deadline: deadlines.call, keyArn: parseKeyArn(keyId)?.arn },
+        { signal, meter, deadline: deadlines.call, keyArn: parseKeyArn(keyId)?.arn },
         async (abortSignal) => generateDataKey(client, await home(), request, abortSignal),
         (late) => late.dataKey.wipe(),
       );
     },
     decryptDataKey: (request) => {
-      const { keyArn, signal } = request;
+      const { keyArn, signal, meter } = request;
       return limitedCall(
-        { signal, deadline: deadlines.call, keyArn },
+        { signal, meter, deadline: deadlines.call, keyArn },
         async (abortSignal) => decryptDataKey(client, await home(), request, abortSignal),
         (late) => late.dataKey.wipe(),
       );

@@ -9,6 +9,14 @@ import type { DataKey } from './data-key.ts';
 
 export type EncryptionContext = ReadonlyMap<string, string>;
 
+/** Told what a request costs: each attempt counts against AWS's quota and on its bill. */
+export interface CallMeter {
+  /** An attempt goes out. */
+  readonly sent: () => void;
+  /** AWS asked for fewer: it goes on, later. */
+  readonly slowed: () => void;
+}
+
 export interface GenerateDataKeyRequest {
   /** Key ARN, alias ARN, key id, or `alias/NAME`. */
   readonly keyId: string;
@@ -16,6 +24,7 @@ export interface GenerateDataKeyRequest {
   /** Length of the data key in bytes: 16, 24 or 32. */
   readonly length: number;
   readonly signal?: AbortSignal | undefined;
+  readonly meter?: CallMeter | undefined;
 }
 
 export interface GeneratedDataKey {
@@ -35,6 +44,7 @@ export interface DecryptDataKeyRequest {
   /** Length the data key must have, in bytes. */
   readonly length: number;
   readonly signal?: AbortSignal | undefined;
+  readonly meter?: CallMeter | undefined;
 }
 
 export interface DecryptedDataKey {

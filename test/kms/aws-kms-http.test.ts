@@ -129,7 +129,7 @@ describe('clocks', () => {
   it('are clock-skew where one attempt is all there is', async () => {
     await server.close();
     await start({ now: () => new Date(Date.now() - 3 * 3_600_000) });
-    expect(await generateError({ maxAttempts: 1 })).toMatchObject({
+    expect(await generateError({ maxAttempts: { failed: 1, throttled: 1 } })).toMatchObject({
       code: 'clock-skew',
       details: { errorName: 'InvalidSignatureException' },
     });
@@ -187,7 +187,7 @@ describe('faults on the way', () => {
 
   it.each(faults)('%s', async (_, fault, code, errorName, calls) => {
     server.fail(fault, 9);
-    const error = await generateError({ maxAttempts: 2 });
+    const error = await generateError({ maxAttempts: { failed: 2, throttled: 2 } });
     expect(error).toMatchObject({ code, details: { errorName, keyArn } });
     expect(server.calls.get('GenerateDataKey')).toBe(calls);
     expect(`${error.stack}${JSON.stringify(error)}`).not.toContain('SECRET');
@@ -195,21 +195,52 @@ describe('faults on the way', () => {
 
   it('an answer that breaks off', async () => {
     server.fail({ kind: 'truncate' }, 9);
-    const error = await generateError({ maxAttempts: 2 });
+    const error = await generateError({ maxAttempts: { failed: 2, throttled: 2 } });
     expect(error).toMatchObject({ code: 'offline', details: { errorName: 'ECONNRESET' } });
     expect(server.calls.get('GenerateDataKey')).toBe(2);
   });
 
-  it('are retried until it works', async () => {
+  it('are retried until it works; each attempt and each throttling is told', async () => {
     server.fail({ kind: 'exception', type: 'ThrottlingException' }, 2);
-    await connect().generateDataKey({ keyId: keyArn, encryptionContext: context, length: 32 });
-    expect(server.calls.get('GenerateDataKey')).toBe(3);
+    server.fail({ kind: 'reset' }, 1);
+    const meter = { sent: vi.fn(), slowed: vi.fn() };
+    await connect().generateDataKey({ keyId: keyArn, encryptionContext: context, length: 32, meter });
+    expect(server.calls.get('GenerateDataKey')).toBe(4);
+    expect(meter.sent).toHaveBeenCalledTimes(4);
+    expect(meter.slowed.mock.calls.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it.each(['DependencyTimeoutException', 'KeyUnavailableException', 'KMSInternalException'])(
+    '%s is retried under any status',
+    async (type) => {
+      server.fail({ kind: 'exception', type, status: 400 }, 2);
+      await connect().generateDataKey({ keyId: keyArn, encryptionContext: context, length: 32 });
+      expect(server.calls.get('GenerateDataKey')).toBe(3);
+    },
+  );
+
+  it('throttling makes the client’s other calls wait for their turns, which can be cancelled', async () => {
+    const kms = connect({ maxAttempts: { throttled: 1 } });
+    const request = { keyId: keyArn, encryptionContext: context, length: 32 };
+    server.fail({ kind: 'exception', type: 'ThrottlingException' });
+    await expect(kms.generateDataKey(request)).rejects.toMatchObject({ code: 'throttled' });
+    const meter = { sent: vi.fn(), slowed: vi.fn() };
+    const controller = new AbortController();
+    const waiting = Array.from({ length: 50 }, () =>
+      kms.generateDataKey({ ...request, meter, signal: controller.signal }),
+    );
+    await expect.poll(() => meter.slowed.mock.calls.length).toBeGreaterThan(40);
+    expect(meter.sent.mock.calls.length).toBeLessThan(10);
+    controller.abort();
+    for (const one of await Promise.allSettled(waiting))
+      if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'cancelled' });
+    expect(server.calls.get('GenerateDataKey')).toBeLessThan(12);
   });
 
   it('nobody listening', async () => {
     const { url } = server;
     await server.close();
-    expect(await generateError({ endpoint: url, maxAttempts: 1 })).toMatchObject({
+    expect(await generateError({ endpoint: url, maxAttempts: { failed: 1, throttled: 1 } })).toMatchObject({
       code: 'offline',
       details: { errorName: 'ECONNREFUSED' },
     });
@@ -217,19 +248,28 @@ describe('faults on the way', () => {
   });
 
   it('no such host', async () => {
-    const error = await generateError({ endpoint: 'https://kms.invalid', maxAttempts: 1 });
+    const error = await generateError({
+      endpoint: 'https://kms.invalid',
+      maxAttempts: { failed: 1, throttled: 1 },
+    });
     expect(error.code).toBe('offline');
     expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(error.details.errorName);
   });
 
   it('TLS to somebody who does not speak it', async () => {
-    const error = await generateError({ endpoint: server.url.replace('http:', 'https:'), maxAttempts: 1 });
+    const error = await generateError({
+      endpoint: server.url.replace('http:', 'https:'),
+      maxAttempts: { failed: 1, throttled: 1 },
+    });
     expect(error.code).toBe('offline');
   });
 
   it('no answer: the request times out', async () => {
     server.fail({ kind: 'hang' });
-    const error = await generateError({ maxAttempts: 1, requestHandler: { requestTimeout: 50 } });
+    const error = await generateError({
+      maxAttempts: { failed: 1, throttled: 1 },
+      requestHandler: { requestTimeout: 50 },
+    });
     expect(error).toMatchObject({ code: 'offline', details: { errorName: 'ETIMEDOUT' } });
   });
 
@@ -245,7 +285,7 @@ describe('faults on the way', () => {
   it('cancelling between two attempts does not wait for the second', async () => {
     server.fail({ kind: 'exception', type: 'ThrottlingException' }, 9);
     const controller = new AbortController();
-    const pending = generateError({ maxAttempts: 9 }, controller.signal);
+    const pending = generateError({ maxAttempts: { failed: 9, throttled: 9 } }, controller.signal);
     await expect.poll(() => server.calls.get('GenerateDataKey')).toBe(1);
     controller.abort();
     expect((await pending).code).toBe('cancelled');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type AwsKms, type AwsKmsOptions, createAwsKms } from '../../electron/kms/aws-kms.ts';
 
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -38,7 +38,13 @@ async function hostile(
   const address = server.address();
   const endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
-  const kms = createAwsKms({ region: 'us-east-1', credentials, endpoint, maxAttempts: 1, ...options });
+  const kms = createAwsKms({
+    region: 'us-east-1',
+    credentials,
+    endpoint,
+    maxAttempts: { failed: 1, throttled: 1 },
+    ...options,
+  });
   close = () => {
     kms.close();
     server.close();
@@ -120,15 +126,28 @@ describe('an answer of a byte now and then', () => {
   });
 
   it('counts the attempts and the waits between them together', async () => {
-    const refuse = async (response: ServerResponse) => {
-      response.end('{"__type":"ThrottlingException"}');
+    const fail = async (response: ServerResponse) => {
+      response.end('{"__type":"KMSInternalException"}');
     };
-    const { kms } = await hostile(400, refuse, { deadlines, maxAttempts: 1_000 });
+    const { kms } = await hostile(500, fail, { deadlines, maxAttempts: { failed: 1_000 } });
     // Without one deadline over all of them, a thousand attempts would go on longer than the test may.
     await expect(calls[0]?.[1](kms)).rejects.toMatchObject({
       code: 'offline',
       details: { errorName: 'TimeoutError', keyArn: KEY },
     });
+  });
+
+  it('does not count the waits that AWS asked for', async () => {
+    // Each wait is half of the longest: 0.5 s, then 1 s.
+    const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    let throttled = 0;
+    const answer = async (response: ServerResponse) => {
+      const type = ++throttled < 3 ? 'ThrottlingException' : 'DisabledException';
+      response.end(`{"__type":"${type}"}`);
+    };
+    const { kms } = await hostile(400, answer, { deadlines, maxAttempts: { throttled: 3 } });
+    await expect(calls[0]?.[1](kms)).rejects.toMatchObject({ code: 'key-disabled' });
+    random.mockRestore();
   });
 });
 
