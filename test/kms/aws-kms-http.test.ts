@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AwsKmsOptions, createAwsKms } from '../../electron/kms/aws-kms.ts';
 import { KmsError } from '../../electron/kms/errors.ts';
-import { type Fault, type KmsServer, type KmsServerOptions, startKmsServer } from '../support/kms-server.ts';
+import type { Fault } from '../support/kms/faults.ts';
+import { type KmsServer, type KmsServerOptions, startKmsServer } from '../support/kms-server.ts';
 import { createPracticeKey } from '../support/practice-key.ts';
 
 let server: KmsServer;

@@ -1,41 +1,56 @@
 /**
- * The practice KMS behind real HTTP on 127.0.0.1, for the real SDK and other people's clients.
+ * KMS behind real HTTP on 127.0.0.1, for the real SDK and other people's clients: the practice KMS, and around it what
+ * AWS has besides (test/support/kms): several accounts and regions, key policies, grants, multi-Region and RSA keys.
  *
- * Signatures are verified for real; latency and faults can be injected; calls are counted. Also a program:
- * `node test/support/kms-server.ts --port 0 [--region R] [--account N] [--latency MS]` makes a key with the alias
- * `test` and prints one line of JSON with everything a client needs.
+ * Signatures are verified for real: the credentials decide who calls, and from which account; the scope of the
+ * signature decides the region. All regions have the same address. Latency, a quota and faults can be injected; calls
+ * are counted. For tests that need more than one account:
+ *
+ *     const partner = callerOf('444455556666', 'partner');
+ *     const server = await startKmsServer({ callers: [partner], regions: ['eu-west-1'] });
+ *     const theirs = { accountId: partner.accountId, region: 'us-east-1' };
+ *     const arn = await createPracticeKey(server.storeOf(theirs), theirs, 'shared');
+ *     server.allow(arn, server.realm.accountId);   // by the key's policy; or by CreateGrant
+ *     const variables = server.envOf(partner);     // or partner.credentials for a client of the SDK
+ *
+ * Also a program: `node test/support/kms-server.ts --port 0 [--region R] [--account N] [--latency MS] [--quota N]`
+ * makes a key with the alias `test` and prints one line of JSON with everything a client needs.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { HttpRequest, type HttpResponse } from '@smithy/core/transport';
-import { createPracticeHandler, exceptionResponse } from '../../electron/kms/practice/handler.ts';
+import { parseKeyArn } from '../../electron/kms/arn.ts';
 import type { KeyStore } from '../../electron/kms/practice/key-store.ts';
+import { answerRequest, exceptionResponse, type KmsRequest } from '../../electron/kms/practice/protocol.ts';
 import type { Realm } from '../../electron/kms/practice/resolve-key.ts';
+import type { Caller } from './kms/caller.ts';
+import { type Fault, inject, send } from './kms/faults.ts';
+import { operations, underQuota } from './kms/operations.ts';
+import { parsePolicy, policyText } from './kms/policy.ts';
+import { createQuota } from './kms/quota.ts';
+import { createRealms } from './kms/realms.ts';
 import { createMemoryKeyStore } from './memory-key-store.ts';
 import { createPracticeKey } from './practice-key.ts';
-import { refuseSignature, type TestCredentials } from './sigv4.ts';
-
-/** What happens instead of an answer. */
-export type Fault =
-  | { readonly kind: 'exception'; readonly type: string; readonly status?: number; readonly message?: string }
-  /** Any body under any status, e.g. a captive portal's page. */
-  | { readonly kind: 'raw'; readonly status: number; readonly contentType: string; readonly body: string }
-  /** The connection is cut before the answer, or in the middle of it. */
-  | { readonly kind: 'reset' | 'truncate' }
-  /** The request is read and never answered. */
-  | { readonly kind: 'hang' };
+import { readSignature, type SignedRequest, type TestCredentials } from './sigv4.ts';
 
 export interface KmsServerOptions {
+  /** Of the first caller; `store` has its keys. */
   readonly realm?: Realm;
+  /** Of the realm's account, all of its user `owner`. */
   readonly credentials?: readonly TestCredentials[];
+  /** Further people, of this or other accounts. */
+  readonly callers?: readonly Caller[];
+  /** Further regions that there are. */
+  readonly regions?: readonly string[];
   readonly store?: KeyStore;
   /** 0 for a free one. */
   readonly port?: number;
   /** Milliseconds before each answer. */
   readonly latency?: number;
+  /** Cryptographic operations a second, of each account in each region; more are a ThrottlingException. */
+  readonly quota?: number;
   readonly now?: () => Date;
   /** For HTTPS: key and certificate, PEM. */
   readonly tls?: { readonly key: string; readonly cert: string };
@@ -48,10 +63,21 @@ export interface KmsServer {
   readonly realm: Realm;
   readonly credentials: TestCredentials;
   readonly store: KeyStore;
+  /** The keys of any account in any region. */
+  readonly storeOf: (realm: Realm) => KeyStore;
+  /**
+   * Puts a policy on a key: its own account may do everything, and `others` (accounts of 12 digits, ARNs of users and
+   * roles) what `actions` say; without `actions`, use the key, describe it and make grants.
+   */
+  readonly allow: (keyArn: string, others: string | readonly string[], actions?: readonly string[]) => void;
   /** Requests that arrived, by operation, refused ones included. */
   readonly calls: ReadonlyMap<string, number>;
-  /** Environment that sends every AWS SDK and the AWS CLI here. */
+  /** How many of them were over the quota. */
+  readonly throttled: () => number;
+  /** Environment that sends every AWS SDK and the AWS CLI here, as the first caller. */
   readonly env: Readonly<Record<string, string>>;
+  /** The same as somebody else, or in another region. */
+  readonly envOf: (caller: Pick<Caller, 'credentials'>, region?: string) => Readonly<Record<string, string>>;
   /** The next `times` requests (of `operation`, where given) fail so. */
   readonly fail: (fault: Fault, times?: number, operation?: string) => void;
   readonly close: () => Promise<void>;
@@ -62,15 +88,30 @@ const defaultCredentials: TestCredentials = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
 };
+const useAndShow = ['Encrypt', 'Decrypt', 'ReEncrypt*', 'GenerateDataKey*', 'DescribeKey', 'GetPublicKey'];
+const usersActions = [...useAndShow, 'CreateGrant'].map((name) => `kms:${name}`);
+
+/** A user of an account with credentials of their own. `denied`: what the account does not let them do, e.g. `kms:List*`. */
+export function callerOf(accountId: string, user: string, denied: readonly string[] = []): Caller {
+  const credentials = { accessKeyId: `AKIA${accountId}${user}`, secretAccessKey: `secret of ${user}` };
+  return { credentials, accountId, arn: `arn:aws:iam::${accountId}:user/${user}`, denied };
+}
 
 export async function startKmsServer(options: KmsServerOptions = {}): Promise<KmsServer> {
   const { realm = defaultRealm, store = createMemoryKeyStore(), latency = 0 } = options;
   const now = options.now ?? (() => new Date());
-  const known = options.credentials ?? [defaultCredentials];
-  const [credentials = defaultCredentials] = known;
-  const handler = createPracticeHandler({ ...realm, store, now });
+  const owners = options.credentials ?? [defaultCredentials];
+  const [credentials = defaultCredentials] = owners;
+  const callers: readonly Caller[] = [
+    ...owners.map((one) => ({ ...callerOf(realm.accountId, 'owner'), credentials: one })),
+    ...(options.callers ?? []),
+  ];
+  const regions = [realm.region, ...(options.regions ?? [])];
+  const realms = createRealms([{ ...realm, store }]);
+  const admit = options.quota === undefined ? () => true : createQuota(options.quota, now);
   const calls = new Map<string, number>();
   const faults: { readonly fault: Fault; readonly operation: string | undefined; left: number }[] = [];
+  let throttled = 0;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
@@ -82,21 +123,28 @@ export async function startKmsServer(options: KmsServerOptions = {}): Promise<Km
       next.left -= 1;
       if (inject(next.fault, now(), response)) return;
     }
-    const signed = { method: request.method ?? '', url: request.url ?? '/', headers: request.headers, body };
-    const refused = refuseSignature(signed, known, { region: realm.region, service: 'kms', now: now() });
-    const answered = refused
-      ? exceptionResponse(now(), refused.type, refused.message, 400)
-      : await run(signed);
+    const { method = '', url = '/', headers } = request;
+    const answered = await run({ method, url, headers, body }, operation);
     if (answered.statusCode === 200) noteKey(answered.body);
     send(response, answered);
   }
 
-  async function run(request: { method: string; headers: IncomingMessage['headers']; body: Uint8Array }) {
-    const headers = Object.fromEntries(
-      Object.entries(request.headers).map(([name, value]) => [name, String(value ?? '')]),
-    );
+  async function run(request: SignedRequest, operation: string) {
+    const known = callers.map((caller) => caller.credentials);
+    const signer = readSignature(request, known, { regions, service: 'kms', now: now() });
+    if ('type' in signer) return exceptionResponse(now(), signer.type, signer.message, 400);
+    const { region, accessKeyId } = signer;
+    const caller = callers.find((one) => one.credentials.accessKeyId === accessKeyId);
+    if (!caller) throw new Error(`${accessKeyId} is nobody's`);
+    if (underQuota.has(operation) && !admit({ accountId: caller.accountId, region })) {
+      throttled += 1;
+      return exceptionResponse(now(), 'ThrottlingException', TOO_MANY, 400);
+    }
     try {
-      return (await handler.handle(new HttpRequest({ ...request, headers }))).response;
+      return await answerRequest(plainRequest(request), now, (name) => {
+        const found = operations.get(name);
+        return found && ((input) => found({ realms, caller, region, input, now }));
+      });
     } catch {
       return exceptionResponse(now(), 'KMSInternalException', '', 500);
     }
@@ -116,21 +164,25 @@ export async function startKmsServer(options: KmsServerOptions = {}): Promise<Km
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('The server has no address');
   const url = `${options.tls ? 'https' : 'http'}://127.0.0.1:${address.port}`;
+  const envOf: KmsServer['envOf'] = (caller, region = realm.region) =>
+    environment(url, caller.credentials, region);
   return {
     url,
     realm,
     credentials,
     store,
-    calls,
-    env: {
-      AWS_ENDPOINT_URL_KMS: url,
-      AWS_REGION: realm.region,
-      AWS_DEFAULT_REGION: realm.region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      ...(credentials.sessionToken !== undefined && { AWS_SESSION_TOKEN: credentials.sessionToken }),
-      AWS_EC2_METADATA_DISABLED: 'true',
+    storeOf: (of) => realms.of(of).store,
+    allow: (keyArn, others, actions = usersActions) => {
+      const arn = parseKeyArn(keyArn);
+      if (!arn) throw new Error(`${keyArn} is not the ARN of a key`);
+      const own = { to: [arn.accountId], actions: ['kms:*'] };
+      const policy = parsePolicy(policyText([own, { to: [others].flat(), actions }]));
+      realms.of(arn).factsOf(arn.keyId).policy = policy;
     },
+    calls,
+    throttled: () => throttled,
+    env: envOf({ credentials }),
+    envOf,
     fail: (fault, times = 1, operation) => faults.push({ fault, operation, left: times }),
     close: async () => {
       server.close();
@@ -140,29 +192,28 @@ export async function startKmsServer(options: KmsServerOptions = {}): Promise<Km
   };
 }
 
-/** Whether the fault was the answer. */
-function inject(fault: Fault, now: Date, response: ServerResponse): boolean {
-  switch (fault.kind) {
-    case 'exception':
-      send(response, exceptionResponse(now, fault.type, fault.message ?? '', fault.status ?? 400));
-      return true;
-    case 'raw':
-      response.writeHead(fault.status, { 'content-type': fault.contentType }).end(fault.body);
-      return true;
-    case 'reset':
-      response.socket?.resetAndDestroy();
-      return true;
-    case 'truncate':
-      response.writeHead(200, { 'content-length': '1000' }).write('{"KeyId":');
-      setImmediate(() => response.socket?.destroy());
-      return true;
-    case 'hang':
-      return true;
-  }
+const TOO_MANY = 'You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.';
+
+function environment(
+  url: string,
+  credentials: TestCredentials,
+  region: string,
+): Readonly<Record<string, string>> {
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  return {
+    AWS_ENDPOINT_URL_KMS: url,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...(sessionToken !== undefined && { AWS_SESSION_TOKEN: sessionToken }),
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
 }
 
-function send(to: ServerResponse, response: HttpResponse): void {
-  to.writeHead(response.statusCode, response.headers).end(response.body);
+function plainRequest({ method, headers, body }: SignedRequest): KmsRequest {
+  const plain = Object.entries(headers).map(([name, value]) => [name, String(value ?? '')] as const);
+  return { method, headers: Object.fromEntries(plain), body };
 }
 
 async function readBody(request: IncomingMessage): Promise<Uint8Array> {
@@ -178,11 +229,16 @@ if (import.meta.main) {
       region: { type: 'string', default: defaultRealm.region },
       account: { type: 'string', default: defaultRealm.accountId },
       latency: { type: 'string', default: '0' },
+      quota: { type: 'string' },
     },
   });
   const realm = { accountId: values.account, region: values.region };
-
-  const server = await startKmsServer({ realm, port: Number(values.port), latency: Number(values.latency) });
+  const server = await startKmsServer({
+    realm,
+    port: Number(values.port),
+    latency: Number(values.latency),
+    ...(values.quota !== undefined && { quota: Number(values.quota) }),
+  });
   const keyArn = await createPracticeKey(server.store, realm, 'test');
   const { url, credentials, env } = server;
   console.log(JSON.stringify({ url, keyArn, ...realm, ...credentials, env }));

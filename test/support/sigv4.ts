@@ -30,12 +30,18 @@ const DATE = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
 /** Milliseconds. */
 const MAX_SKEW = 5 * 60_000;
 
-/** Null where the request is signed by one of `credentials` for this region and service; else why not. */
-export function refuseSignature(
+/** Whose signature it is, and for which region. */
+export interface Signer {
+  readonly accessKeyId: string;
+  readonly region: string;
+}
+
+/** Who signed the request, if it was signed by one of `credentials` for one of these regions; else why not. */
+export function readSignature(
   request: SignedRequest,
   credentials: readonly TestCredentials[],
-  scope: { readonly region: string; readonly service: string; readonly now: Date },
-): Refusal | null {
+  scope: { readonly regions: readonly string[]; readonly service: string; readonly now: Date },
+): Signer | Refusal {
   const authorization = header(request, 'authorization');
   if (authorization === '')
     return refusal('MissingAuthenticationTokenException', 'Missing Authentication Token');
@@ -50,7 +56,7 @@ export function refuseSignature(
   if (!owner || header(request, 'x-amz-security-token') !== (owner.sessionToken ?? '')) {
     return refusal('UnrecognizedClientException', 'The security token included in the request is invalid.');
   }
-  if (region !== scope.region || service !== scope.service || date !== time[0].slice(0, 8)) {
+  if (!scope.regions.includes(region) || service !== scope.service || date !== time[0].slice(0, 8)) {
     return refusal('InvalidSignatureException', 'Credential should be scoped to a valid region.');
   }
   const [, y, mo, d, h, mi, s] = time.map(Number);
@@ -63,7 +69,7 @@ export function refuseSignature(
     );
   }
   const expected = sign(owner.secretAccessKey, [date, region, service], time[0], canonical(request, signed));
-  if (timingSafeEqual(Buffer.from(signature, 'hex'), expected)) return null;
+  if (timingSafeEqual(Buffer.from(signature, 'hex'), expected)) return { accessKeyId: keyId, region };
   return refusal(
     'InvalidSignatureException',
     'The request signature we calculated does not match the signature you provided.',

@@ -3,26 +3,27 @@
  *
  * Checks come in AWS's order: the request's shape, the key it names, the key's state and usage, the blob. A
  * changed blob or context is InvalidCiphertextException, a KeyId that names another key IncorrectKeyException.
- * Plaintext is carried base64 in the answer, as the protocol demands: `Secret` marks it, so that the handler
- * encodes it in one place and zeroes the bytes.
+ * Plaintext is carried base64 in the answer, as the protocol demands: protocol.ts encodes it and zeroes the bytes.
+ * Grant tokens mean nothing here, where one person may use all keys.
  */
 import { randomFillSync } from 'node:crypto';
+import type { EncryptionContext } from '../port.ts';
 import { blobKeyId, openBlob, sealBlob } from './blob.ts';
 import { invalid, PracticeException } from './exception.ts';
 import {
-  checkGrantTokens,
   encryptionContext,
   type Input,
   optionalBoolean,
   optionalEnum,
   optionalInteger,
   optionalString,
+  optionalStrings,
   requiredBlob,
   requiredString,
 } from './input.ts';
-import type { KeyStore, PracticeKey } from './key-store.ts';
+import type { PracticeKey } from './key-store.ts';
 import type { Output, Service } from './operation.ts';
-import { keyArn, resolveKey } from './resolve-key.ts';
+import { keyArn, type Realm, resolveKey } from './resolve-key.ts';
 
 const MAX_PLAINTEXT = 4_096;
 const MAX_BLOB = 6_144;
@@ -36,12 +37,9 @@ export async function generateDataKey(service: Service, input: Input): Promise<O
   checkUsable(service, key);
   checkDryRun(input);
   const dataKey = randomFillSync(new Uint8Array(length));
-  const arn = keyArn(service, key.id);
   try {
-    const blob = await withMaterial(service.store, key.id, (material) =>
-      sealBlob(material, key.id, arn, context, dataKey),
-    );
-    return { KeyId: arn, CiphertextBlob: blob, Plaintext: dataKey };
+    const blob = await seal(service, key, context, dataKey);
+    return { KeyId: keyArn(service, key.id), CiphertextBlob: blob, Plaintext: dataKey };
   } catch (error) {
     dataKey.fill(0);
     throw error;
@@ -58,25 +56,28 @@ export async function encrypt(service: Service, input: Input): Promise<Output> {
     const key = resolveKey(service, await service.store.read(), keyId);
     checkUsable(service, key);
     checkDryRun(input);
-    const arn = keyArn(service, key.id);
-    const blob = await withMaterial(service.store, key.id, (material) =>
-      sealBlob(material, key.id, arn, context, plaintext),
-    );
-    return { KeyId: arn, CiphertextBlob: blob, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' };
+    const blob = await seal(service, key, context, plaintext);
+    return {
+      KeyId: keyArn(service, key.id),
+      CiphertextBlob: blob,
+      EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+    };
   } finally {
     plaintext.fill(0);
   }
 }
 
 export async function decrypt(service: Service, input: Input): Promise<Output> {
-  const blob = requiredBlob(input, 'CiphertextBlob', 1, MAX_BLOB);
-  const named = optionalString(input, 'KeyId', 1, 2_048);
+  const ignored = ignoresCiphertext(input);
+  const blob = ignored ? null : requiredBlob(input, 'CiphertextBlob', 1, MAX_BLOB);
+  const named = ignored ? requiredString(input, 'KeyId', 1, 2_048) : optionalString(input, 'KeyId', 1, 2_048);
   const context = encryptionContext(input);
   checkAlgorithm(input);
   checkCommon(input);
   const content = await service.store.read();
   const expected = named === undefined ? null : resolveKey(service, content, named);
   if (expected) checkUsable(service, expected);
+  if (blob === null) throw wouldSucceed();
   const id = blobKeyId(blob);
   if (id === null) throw new PracticeException('InvalidCiphertextException', '');
   if (expected && expected.id !== id) {
@@ -89,7 +90,7 @@ export async function decrypt(service: Service, input: Input): Promise<Output> {
   if (!key) throw unknownKey();
   checkUsable(service, key);
   const arn = keyArn(service, id);
-  const plaintext = await withMaterial(service.store, id, (material) =>
+  const plaintext = await service.store.withMaterial(id, (material) =>
     openBlob(material, arn, context, blob),
   );
   if (!plaintext) throw new PracticeException('InvalidCiphertextException', '');
@@ -102,11 +103,29 @@ export async function decrypt(service: Service, input: Input): Promise<Output> {
   return { KeyId: arn, Plaintext: plaintext, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' };
 }
 
-async function withMaterial<T>(store: KeyStore, id: string, use: (material: Uint8Array) => T): Promise<T> {
-  // In an object, so that null means "no such key" whatever `use` answers.
-  const used = await store.withMaterial(id, (material) => ({ value: use(material) }));
-  if (!used) throw unknownKey();
-  return used.value;
+/** Whether a dry run asks about the key alone, without a ciphertext. */
+export function ignoresCiphertext(input: Input): boolean {
+  const modifiers = optionalStrings(input, 'DryRunModifiers', 10);
+  if (modifiers.some((modifier) => modifier !== 'IGNORE_CIPHERTEXT')) {
+    throw invalid("Value at 'dryRunModifiers' must satisfy enum value set: [IGNORE_CIPHERTEXT]");
+  }
+  if (modifiers.length > 0 && !optionalBoolean(input, 'DryRun')) {
+    throw invalid('DryRunModifiers can only be used where DryRun is true');
+  }
+  return modifiers.length > 0;
+}
+
+async function seal(
+  service: Service,
+  { id }: PracticeKey,
+  context: EncryptionContext,
+  plaintext: Uint8Array,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const blob = await service.store.withMaterial(id, (material) =>
+    sealBlob(material, id, keyArn(service, id), context, plaintext),
+  );
+  if (!blob) throw unknownKey();
+  return blob;
 }
 
 function dataKeyLength(input: Input): number {
@@ -118,8 +137,8 @@ function dataKeyLength(input: Input): number {
   return bytes ?? (spec === 'AES_128' ? 16 : 32);
 }
 
-function checkUsable(service: Service, key: PracticeKey): void {
-  const arn = keyArn(service, key.id);
+export function checkUsable(realm: Realm, key: PracticeKey): void {
+  const arn = keyArn(realm, key.id);
   if (key.state === 'Disabled') throw new PracticeException('DisabledException', `${arn} is disabled.`);
   if (key.state === 'PendingDeletion') {
     throw new PracticeException('KMSInvalidStateException', `${arn} is pending deletion.`);
@@ -144,8 +163,9 @@ function checkAlgorithm(input: Input): void {
   }
 }
 
-function checkCommon(input: Input): void {
-  checkGrantTokens(input);
+/** What all of them may be given and the practice KMS looks at only here. */
+export function checkCommon(input: Input): void {
+  optionalStrings(input, 'GrantTokens', 10);
   optionalBoolean(input, 'DryRun');
   if (input.has('Recipient')) {
     throw new PracticeException('UnsupportedOperationException', 'The practice KMS has no Nitro Enclaves.');
@@ -153,14 +173,17 @@ function checkCommon(input: Input): void {
 }
 
 /** At the very end: AWS answers a dry run only where the call itself would succeed. */
-function checkDryRun(input: Input): void {
-  if (optionalBoolean(input, 'DryRun')) {
-    throw new PracticeException('DryRunOperationException', 'The request would have succeeded.', 412);
-  }
+export function checkDryRun(input: Input): void {
+  if (optionalBoolean(input, 'DryRun')) throw wouldSucceed();
+}
+
+function wouldSucceed(): PracticeException {
+  const message = 'The request would have succeeded, but the DryRun option is set.';
+  return new PracticeException('DryRunOperationException', message, 412);
 }
 
 /** AWS does not say whether a foreign key exists. */
-function unknownKey(): PracticeException {
+export function unknownKey(): PracticeException {
   return new PracticeException(
     'AccessDeniedException',
     'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.',

@@ -107,18 +107,21 @@ export function encryptionContext(input: Input): EncryptionContext {
   return context;
 }
 
-/** The practice KMS has no grants; it checks the shape and otherwise ignores the tokens. */
-export function checkGrantTokens(input: Input): void {
-  const value = input.get('GrantTokens') ?? [];
-  if (!Array.isArray(value) || !value.every((token) => typeof token === 'string')) {
-    throw malformed('GrantTokens must be a list of strings');
-  }
-  if (value.length > 10) throw invalid("Value at 'grantTokens' must have length less than or equal to 10");
+/** A list of at most `max` strings; empty where it is absent. */
+export function optionalStrings(input: Input, name: string, max: number): readonly string[] {
+  const value = input.get(name) ?? [];
+  if (!isStrings(value)) throw malformed(`${name} must be a list of strings`);
+  if (value.length > max) throw invalid(`Value at '${name}' must have length less than or equal to ${max}`);
+  return value;
 }
 
 function required<T>(value: T | undefined, name: string): T {
   if (value === undefined) throw invalid(`Value null at '${name}' must not be null`);
   return value;
+}
+
+function isStrings(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 }
 
 function isRecord(value: unknown): value is object {

@@ -20,7 +20,7 @@ export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion';
 export type KeyUsage = 'ENCRYPT_DECRYPT' | 'GENERATE_VERIFY_MAC';
 
 export interface PracticeKey {
-  /** A UUID in lower case. */
+  /** A UUID in lower case; `mrk-` and 32 hexadecimal digits for a multi-Region key, which no store on disk has. */
   readonly id: string;
   /** ISO 8601, UTC. */
   readonly created: string;
@@ -44,10 +44,16 @@ export interface StoreContent {
 }
 
 /** All functions reject with `KmsError` 'practice-store-unreadable' where the store cannot be used. */
-export interface KeyStore {
+export interface KeyReader {
   readonly read: () => Promise<StoreContent>;
-  /** Calls `use` with the key's 32 bytes and zeroes them; null where there is no such key. */
-  readonly withMaterial: <T>(keyId: string, use: (material: Uint8Array) => T) => Promise<T | null>;
+  /**
+   * Calls `use` with the key's 32 bytes and zeroes them; null where there is no such key. Of a key that has several
+   * (a rotated one), with one after the other, the newest first, until `use` answers something else than null.
+   */
+  readonly withMaterial: <T>(keyId: string, use: (material: Uint8Array) => T | null) => Promise<T | null>;
+}
+
+export interface KeyStore extends KeyReader {
   /**
    * Changes the content with nobody else changing it meanwhile, and makes random material for keys that are
    * new in it. What `change` throws is thrown on, and nothing is changed then.

@@ -1,10 +1,10 @@
 /** The parts that all operations of the practice KMS share. */
 import type { Input } from './input.ts';
-import type { KeyStore } from './key-store.ts';
+import type { KeyReader } from './key-store.ts';
 import type { Realm } from './resolve-key.ts';
 
 export interface Service extends Realm {
-  readonly store: KeyStore;
+  readonly store: KeyReader;
   readonly now: () => Date;
 }
 

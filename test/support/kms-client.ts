@@ -1,0 +1,19 @@
+/** A client of the real SDK at the KMS of a test. */
+import { KMSClient } from '@aws-sdk/client-kms';
+import type { Caller } from './kms/caller.ts';
+import type { KmsServer } from './kms-server.ts';
+
+/** As the first caller in the server's region, where nothing else is said. One attempt a call; destroy it in the end. */
+export function kmsClient(
+  { url, credentials, realm }: KmsServer,
+  as: Pick<Caller, 'credentials'> = { credentials },
+  region = realm.region,
+): KMSClient {
+  const { accessKeyId, secretAccessKey } = as.credentials;
+  return new KMSClient({
+    region,
+    endpoint: url,
+    credentials: { accessKeyId, secretAccessKey },
+    maxAttempts: 1,
+  });
+}

@@ -1,0 +1,135 @@
+/** What uses keys: the practice KMS's operations with whoever may, and those that are made of them. */
+import { randomFillSync } from 'node:crypto';
+import { blobKeyId } from '../../../electron/kms/practice/blob.ts';
+import * as practice from '../../../electron/kms/practice/crypto-operations.ts';
+import { PracticeException } from '../../../electron/kms/practice/exception.ts';
+import {
+  type Input,
+  optionalBoolean,
+  optionalInteger,
+  optionalString,
+  requiredBlob,
+  requiredString,
+} from '../../../electron/kms/practice/input.ts';
+import type { Operation, Output } from '../../../electron/kms/practice/operation.ts';
+import { authorize, authorizeAtHome, type Call, findKey, findKeyId, serviceOf, type Target } from './call.ts';
+import { invalidCiphertext, rsaDecrypt, rsaEncrypt, wrongUsage } from './rsa.ts';
+
+export function generateDataKey(call: Call): Promise<Output> {
+  return runNamed(call, 'GenerateDataKey', practice.generateDataKey, wrongUsage);
+}
+
+export async function generateDataKeyWithoutPlaintext(call: Call): Promise<Output> {
+  const action = 'GenerateDataKeyWithoutPlaintext';
+  const { Plaintext, ...rest } = await runNamed(call, action, practice.generateDataKey, wrongUsage);
+  if (Plaintext instanceof Uint8Array) Plaintext.fill(0);
+  return rest;
+}
+
+export async function generateRandom(call: Call): Promise<Output> {
+  const length = optionalInteger(call.input, 'NumberOfBytes', 1, 1_024) ?? 0;
+  practice.checkCommon(call.input);
+  if (length === 0) throw new PracticeException('ValidationException', 'NumberOfBytes is required.');
+  authorizeAtHome(call, 'GenerateRandom');
+  return { Plaintext: randomFillSync(new Uint8Array(length)) };
+}
+
+export function encrypt(call: Call, action = 'Encrypt'): Promise<Output> {
+  return runNamed(call, action, practice.encrypt, rsaEncrypt);
+}
+
+export async function decrypt(call: Call, action = 'Decrypt'): Promise<Output> {
+  const target = await decryptingKey(call, action);
+  if (target.facts.privateKey) return rsaDecrypt(call, target);
+  return practice.decrypt(serviceOf(call, target.realm), call.input);
+}
+
+/**
+ * Decrypt, then Encrypt, each with its own half of the request. Both are tried dry first, so that nothing is
+ * decrypted for somebody who may not encrypt.
+ */
+export async function reEncrypt(call: Call): Promise<Output> {
+  const { input } = call;
+  const source = half(input, 'Source', ['CiphertextBlob', 'DryRunModifiers']);
+  const destination = half(input, 'Destination', []);
+  const dry = new Map([...source, ['DryRun', true]]);
+  await expectDryRun(decrypt({ ...call, input: dry }, 'ReEncryptFrom'));
+  const sample = Buffer.from('?').toString('base64');
+  const dryDestination = new Map([...destination, ['DryRun', true], ['Plaintext', sample]]);
+  await expectDryRun(encrypt({ ...call, input: dryDestination }, 'ReEncryptTo'));
+  practice.checkDryRun(input);
+  const opened = await decrypt({ ...call, input: source }, 'ReEncryptFrom');
+  const plaintext = opened['Plaintext'];
+  if (!(plaintext instanceof Uint8Array)) throw invalidCiphertext();
+  const Plaintext = Buffer.from(plaintext).toString('base64');
+  plaintext.fill(0);
+  const sealed = await encrypt(
+    { ...call, input: new Map([...destination, ['Plaintext', Plaintext]]) },
+    'ReEncryptTo',
+  );
+  const { EncryptionAlgorithm = '', KeyId = '', CiphertextBlob = '' } = sealed;
+  return {
+    CiphertextBlob,
+    SourceKeyId: opened['KeyId'] ?? '',
+    KeyId,
+    SourceEncryptionAlgorithm: opened['EncryptionAlgorithm'] ?? '',
+    DestinationEncryptionAlgorithm: EncryptionAlgorithm,
+  };
+}
+
+/** The members of one half of ReEncrypt's request by the names that Encrypt and Decrypt have for them. */
+function half(input: Input, which: 'Source' | 'Destination', more: readonly string[]): Input {
+  const named = ['KeyId', 'EncryptionContext', 'EncryptionAlgorithm'].map(
+    (name) => [name, `${which}${name}`] as const,
+  );
+  const same = [...more, 'GrantTokens'].map((name) => [name, name] as const);
+  return new Map(
+    [...named, ...same].filter(([, from]) => input.has(from)).map(([to, from]) => [to, input.get(from)]),
+  );
+}
+
+async function expectDryRun(run: Promise<unknown>): Promise<void> {
+  try {
+    await run;
+  } catch (error) {
+    if (error instanceof PracticeException && error.type === 'DryRunOperationException') return;
+    throw error;
+  }
+}
+
+/** Runs an operation on the key that KeyId names, by the key's kind. */
+async function runNamed(
+  call: Call,
+  action: string,
+  symmetric: Operation,
+  rsa: (call: Call, target: Target) => Promise<Output>,
+): Promise<Output> {
+  const target = await findKey(call, requiredString(call.input, 'KeyId', 1, 2_048));
+  authorize(call, target, action, true);
+  if (target.facts.privateKey) return rsa(call, target);
+  return symmetric(serviceOf(call, target.realm), call.input);
+}
+
+/** The key that is named, else the one that the ciphertext says it is encrypted under. */
+async function decryptingKey(call: Call, action: string): Promise<Target> {
+  const named = optionalString(call.input, 'KeyId', 1, 2_048);
+  if (named !== undefined || practice.ignoresCiphertext(call.input)) {
+    const target = await findKey(call, requiredString(call.input, 'KeyId', 1, 2_048));
+    authorize(call, target, action, true);
+    return target;
+  }
+  optionalBoolean(call.input, 'DryRun');
+  const keyId = blobKeyId(requiredBlob(call.input, 'CiphertextBlob', 1, 6_144));
+  if (keyId === null) throw invalidCiphertext();
+  const target = await findKeyId(call, keyId);
+  if (!target) throw practice.unknownKey();
+  try {
+    authorize(call, target, action, true);
+  } catch (error) {
+    // Not even the key's name: whoever may not use it is not told which it is.
+    throw error instanceof PracticeException && error.type === 'AccessDeniedException'
+      ? practice.unknownKey()
+      : error;
+  }
+  return target;
+}
