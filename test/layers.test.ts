@@ -54,7 +54,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'electron/kms/wire/': {
     own: ['electron/kms/'],
     packages: kmsOnTheWire,
-    builtins: ['node:http', 'node:https', 'node:stream'],
+    builtins: ['node:crypto', 'node:http', 'node:https', 'node:stream'],
   },
   'electron/kms/list-keys.ts': { own: ['electron/kms/'], packages: kmsOnTheWire },
   'electron/kms/practice/': { own: kms, packages: kmsOnTheWire, builtins: 'all' },

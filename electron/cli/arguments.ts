@@ -27,7 +27,7 @@ export interface FileCommand {
   readonly recursive: boolean;
   /** null for the practice key. */
   readonly profile: string | null;
-  readonly key: string | null;
+  readonly keys: readonly string[];
   readonly context: ReadonlyMap<string, string>;
   readonly sign: boolean;
   readonly check: boolean;
@@ -57,6 +57,9 @@ export class UsageError extends Error {
 export const STANDARD_STREAM = '-';
 /** As many as the format's count can say. */
 const MAX_ENCRYPTED_DATA_KEYS = 0xffff;
+
+/** Keys and grant tokens of one call; as many keys as envelopes are read with. */
+const MAX_REPEATED = 10;
 
 /** What is given for each option; `true` for a switch. */
 type Values = ReadonlyMap<string, readonly unknown[]>;
@@ -98,7 +101,7 @@ function parseFileCommand(name: FileCommandName, files: readonly string[], value
     files,
     recursive: has('recursive'),
     profile: text('profile'),
-    key: text('key'),
+    keys: several('key', texts(values, 'key')),
     context: parseContext(texts(values, 'context')),
     sign: has('sign'),
     check: has('check'),
@@ -153,11 +156,15 @@ const texts = (values: Values, option: OptionName): readonly string[] =>
   (values.get(option) ?? []).filter((value) => typeof value === 'string');
 
 function single(name: OptionName, values: readonly string[]): string | null {
-  const [value, ...more] = values;
-  if (more.length > 0) throw new UsageError(`--${name} may be given once`);
-  if (value === '') throw new UsageError(`--${name} is empty`);
-  if (value?.isWellFormed() === false) throw new UsageError(`--${name} is not valid UTF-8`);
-  return value ?? null;
+  if (values.length > 1) throw new UsageError(`--${name} may be given once`);
+  return several(name, values)[0] ?? null;
+}
+
+function several(name: OptionName, values: readonly string[]): readonly string[] {
+  if (values.length > MAX_REPEATED) throw new UsageError(`--${name} may be given ${MAX_REPEATED} times`);
+  if (values.includes('')) throw new UsageError(`--${name} is empty`);
+  if (!values.every((value) => value.isWellFormed())) throw new UsageError(`--${name} is not valid UTF-8`);
+  return values;
 }
 
 function parsePolicy(word: string | null): ConflictPolicy {

@@ -1,4 +1,4 @@
-/** Which KMS key encrypts: the one that was named, else the only one there is. */
+/** Which KMS keys encrypt: those that were named, else the only one there is. */
 import type { Parts } from '../compose.ts';
 import { PRACTICE_PROFILE } from '../vault/candidates.ts';
 import { UsageError } from './arguments.ts';
@@ -12,21 +12,21 @@ export interface KeySource extends Pick<Parts, 'kmsFor'> {
 }
 
 /**
- * The key's id for KMS. Where none is named, the practice key is made if there is none; a profile must have exactly
+ * The keys' ids for KMS. Where none is named, the practice key is made if there is none; a profile must have exactly
  * one, else throws `UsageError`.
  */
-export async function chooseKey(
+export async function chooseKeys(
   { practice, kmsFor }: KeySource,
   profileId: string,
-  named: string | null,
+  named: readonly string[],
   signal: AbortSignal,
-): Promise<string> {
-  if (named !== null) return KEY_ID.test(named) ? named : `alias/${named}`;
+): Promise<readonly string[]> {
+  if (named.length > 0) return named.map((name) => (KEY_ID.test(name) ? name : `alias/${name}`));
   const kms = await kmsFor(profileId, null);
   const keys = await kms.listKeys({ signal });
   const [only, ...others] = keys;
-  if (only !== undefined && others.length === 0) return only.arn;
-  if (profileId === PRACTICE_PROFILE) return only?.arn ?? (await practice.createKey('practice')).arn;
+  if (only !== undefined && others.length === 0) return [only.arn];
+  if (profileId === PRACTICE_PROFILE) return [(only ?? (await practice.createKey('practice'))).arn];
   const names = keys.map(({ arn, aliases }) => aliases[0] ?? arn).slice(0, MAX_NAMES);
   throw new UsageError(
     keys.length === 0

@@ -15,6 +15,8 @@ export const commands: readonly CommandSpec[] = [
       'Encrypts each FILE. The original is only read. FILE may be - for standard input, whose envelope goes to standard ' +
         'output unless --output names a file.',
       'With --recursive, files that are envelopes by their name are left out.',
+      'Several keys open an envelope where --key is repeated: any one of them is enough. If one of them cannot be used, no ' +
+        'envelope is made.',
     ],
     examples: [
       {
@@ -26,6 +28,10 @@ export const commands: readonly CommandSpec[] = [
         line: 'envelope encrypt --profile work --key payroll --recursive --output sealed salaries',
         words: 'All files of a folder, under the AWS key alias/payroll, into sealed/salaries.',
         common: true,
+      },
+      {
+        line: 'envelope encrypt --profile work --key payroll --key backup --output both.envelope report.pdf',
+        words: 'Opens with either key: a second one keeps files from being lost with the first.',
       },
       {
         line: 'tar -c photos | envelope encrypt --practice --output photos.tar.envelope -',
@@ -148,8 +154,8 @@ export const topics: readonly Topic[] = [
       'The practice key is made when it is first used and stays on this computer, where whoever is you can read it: for ' +
         'trying, not for protecting. It says so wherever it is shown.',
       'An AWS profile is one of ~/.aws/config or ~/.aws/credentials. For a profile of IAM Identity Center, sign in first: ' +
-        'aws sso login --profile NAME. To encrypt you need kms:GenerateDataKey on the key, to decrypt and verify ' +
-        'kms:Decrypt.',
+        'aws sso login --profile NAME. To encrypt you need kms:GenerateDataKey on the first key and kms:Encrypt on others, ' +
+        'to decrypt and verify kms:Decrypt.',
     ],
   },
   {

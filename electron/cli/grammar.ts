@@ -65,15 +65,18 @@ export const options = [
   },
   {
     name: 'key',
-    argument: { label: 'KEY', offer: 'nothing' },
+    argument: { label: 'KEY', offer: 'nothing', repeated: true },
     commands: ['encrypt'],
-    words: 'The KMS key: its alias, id or ARN. Not needed where there is only one.',
+    words:
+      'The KMS key: its alias, id or ARN. Not needed where there is only one. May be repeated, up to ten times: any one ' +
+      'of the keys opens the envelope, and keys of other accounts and regions go by their ARN.',
   },
   {
     name: 'key',
-    argument: { label: 'ARN', offer: 'nothing' },
+    argument: { label: 'ARN', offer: 'nothing', repeated: true },
     commands: opening,
-    words: 'The only KMS key to accept. Without it, each key that the envelope names is tried.',
+    words:
+      'The only KMS key to accept, may be repeated. Without it, each key that the envelope names is tried.',
   },
   {
     name: 'context',

@@ -16,7 +16,7 @@ import { explain, failure } from '../vault/explain.ts';
 import { metadataOf } from '../vault/metadata.ts';
 import type { Outcome, Verified } from '../vault/vault.ts';
 import { type FileCommand, STANDARD_STREAM, UsageError } from './arguments.ts';
-import { chooseKey, type KeySource } from './choose-key.ts';
+import { chooseKeys, type KeySource } from './choose-key.ts';
 import { type Destination, destinationOf } from './destination.ts';
 import { inOrder } from './in-order.ts';
 import { type Place, plan, type Task } from './plan.ts';
@@ -55,7 +55,7 @@ export async function runFiles(command: FileCommand, world: World): Promise<numb
     if (results !== '') (contentOnStdout ? stderr : stdout).write(results);
   };
   try {
-    const job = { command, world, progress, batch, keyId: await keyOf(command, world) };
+    const job = { command, world, progress, batch, keyIds: await keysOf(command, world) };
     if (destination.kind === 'folder') await makeOutput(destination.path);
     const tasks = wanted(plan(command, destination), signal);
     await inOrder(tasks, FILES_AT_ONCE, (task) => resultOf(task, job), tell);
@@ -76,16 +76,18 @@ const goesToStdout = ({ name, files }: FileCommand, { kind }: Destination): bool
   (kind === 'stdout' || (kind === 'beside' && files.includes(STANDARD_STREAM)));
 
 function checkUsage(command: FileCommand, { stdin, stdout, stderr }: World, contentOnStdout: boolean): void {
-  const { name, files, key, output } = command;
-  if (name !== 'encrypt' && key !== null && parseKeyArn(key) === null)
+  const { name, files, keys, output } = command;
+  if (name !== 'encrypt' && keys.some((key) => parseKeyArn(key) === null))
     throw new UsageError(`${name} needs the ARN of the key, as inspect shows it`);
   if (contentOnStdout && output === null && stdout.isTTY)
     throw new UsageError('not writing to the terminal: say --output NAME, or --output - if you mean it');
   if (files.includes(STANDARD_STREAM) && stdin.isTTY) stderr.write('envelope: reading from the terminal\n');
 }
 
-const keyOf = (command: FileCommand, { parts, profileId, signal }: World): Promise<string> =>
-  command.name === 'encrypt' ? chooseKey(parts, profileId, command.key, signal) : Promise.resolve('');
+const keysOf = async (
+  { name, keys }: FileCommand,
+  { parts, profileId, signal }: World,
+): Promise<readonly string[]> => (name === 'encrypt' ? chooseKeys(parts, profileId, keys, signal) : keys);
 
 async function makeOutput(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch((error: unknown) => {
@@ -108,7 +110,8 @@ interface Job {
   readonly command: FileCommand;
   readonly world: World;
   readonly progress: Progress;
-  readonly keyId: string;
+  /** Those that encrypt, the generator first; those that may decrypt, none for all that fit. */
+  readonly keyIds: readonly string[];
   /** One data key for all files that it encrypts. */
   readonly batch: DataKeyBatch;
 }
@@ -130,9 +133,10 @@ async function resultOf(task: Task, job: Job): Promise<Result> {
 }
 
 async function run(path: string, place: Place, job: Job, progress: FileProgress): Promise<Result> {
-  const { command, world, keyId, batch } = job;
+  const { command, world, keyIds, batch } = job;
+  const [keyId = '', ...otherKeyIds] = keyIds;
   const { vault } = world.parts;
-  const { name, context, sign, check, key, onConflict, allowUncommitted } = command;
+  const { name, context, sign, check, onConflict, allowUncommitted } = command;
   const maxEncryptedDataKeys = command.maxEncryptedDataKeys ?? undefined;
   const headers: Header[] = [];
   const source = {
@@ -145,7 +149,8 @@ async function run(path: string, place: Place, job: Job, progress: FileProgress)
     onHeader: command.json ? (header: Header) => headers.push(header) : undefined,
   };
   const limits = { allowUncommitted, maxEncryptedDataKeys };
-  const reading = { ...source, ...limits, keyArn: key, requiredContext: context, headerDigest: null };
+  const keyArns = keyIds.length === 0 ? undefined : keyIds;
+  const reading = { ...source, ...limits, keyArns, requiredContext: context, headerDigest: null };
   const result = {
     onConflict,
     outputFolder: place?.folder ?? null,
@@ -161,7 +166,9 @@ async function run(path: string, place: Place, job: Job, progress: FileProgress)
     done(outcome, place === null ? STANDARD_STREAM : plainPath(outcome.path));
   switch (name) {
     case 'encrypt':
-      return made(await vault.encrypt({ ...source, ...result, keyId, context, sign, check, batch }));
+      return made(
+        await vault.encrypt({ ...source, ...result, keyId, otherKeyIds, context, sign, check, batch }),
+      );
     case 'decrypt':
       return made(await vault.decrypt({ ...reading, ...result }));
     case 'verify':

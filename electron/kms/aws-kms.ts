@@ -9,7 +9,15 @@
  * (limited-body.ts); all failures are `KmsError`s without AWS's message.
  */
 
-import { DecryptCommand, GenerateDataKeyCommand, KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
+import {
+  DecryptCommand,
+  EncryptCommand,
+  type EncryptCommandOutput,
+  GenerateDataKeyCommand,
+  type GenerateDataKeyCommandOutput,
+  KMSClient,
+  type KMSClientConfig,
+} from '@aws-sdk/client-kms';
 import type { HttpHandler } from '@smithy/core/protocols';
 import { answeredKey, type Home, requestIdOf, takeKey, unexpected } from './answer.ts';
 import { parseKeyArn } from './arn.ts';
@@ -20,6 +28,8 @@ import { listUsableKeys } from './list-keys.ts';
 import type {
   DecryptDataKeyRequest,
   DecryptedDataKey,
+  EncryptDataKeyRequest,
+  EncryptedUnderKey,
   EncryptionContext,
   GenerateDataKeyRequest,
   GeneratedDataKey,
@@ -27,6 +37,7 @@ import type {
 } from './port.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { batchRetries, type MaxAttempts } from './retries.ts';
+import { feedPlaintext } from './wire/plaintext-feed.ts';
 import { tapPlaintext } from './wire/plaintext-tap.ts';
 import { wipingAgents } from './wire/wiping-agent.ts';
 
@@ -106,6 +117,7 @@ export interface PortOptions {
 /** The port over a client that somebody else configured. */
 export function kmsOverClient(client: KMSClient, options: PortOptions = {}): AwsKms {
   const { practice = false, deadlines = defaultDeadlines } = options;
+  feedPlaintext(client);
   tapPlaintext(client);
   paceAttempts(client, createRateLimit());
   const home = async (): Promise<Home> => ({ region: await client.config.region(), practice });
@@ -116,6 +128,13 @@ export function kmsOverClient(client: KMSClient, options: PortOptions = {}): Aws
         { signal, meter, deadline: deadlines.call, keyArn: parseKeyArn(keyId)?.arn },
         async (abortSignal) => generateDataKey(client, await home(), request, abortSignal),
         (late) => late.dataKey.wipe(),
+      );
+    },
+    encryptDataKey: (request) => {
+      const { keyId, signal, meter } = request;
+      return limitedCall(
+        { signal, meter, deadline: deadlines.call, keyArn: parseKeyArn(keyId)?.arn },
+        async (abortSignal) => encryptDataKey(client, await home(), request, abortSignal),
       );
     },
     decryptDataKey: (request) => {
@@ -149,20 +168,41 @@ async function generateDataKey(
     { abortSignal },
   );
   try {
-    const { arn } = answeredKey(output, keyId, home);
-    const ciphertext = output.CiphertextBlob;
-    if (!ciphertext || ciphertext.length === 0 || ciphertext.length > MAX_CIPHERTEXT) {
-      throw unexpected('kms-error', output, keyId);
-    }
-    return {
-      dataKey: takeKey(output, length, 'kms-error', keyId),
-      keyArn: arn,
-      ciphertext: Uint8Array.from(ciphertext),
-      requestId: requestIdOf(output),
-    };
+    const encrypted = encryptedUnderKey(output, keyId, home);
+    return { ...encrypted, dataKey: takeKey(output, length, 'kms-error', keyId) };
   } finally {
     output.Plaintext?.fill(0);
   }
+}
+
+async function encryptDataKey(
+  client: KMSClient,
+  home: Home,
+  { keyId, dataKey, encryptionContext }: EncryptDataKeyRequest,
+  abortSignal: AbortSignal,
+): Promise<EncryptedUnderKey> {
+  const output = await client.send(
+    new EncryptCommand({
+      KeyId: keyId,
+      Plaintext: dataKey,
+      EncryptionContext: contextObject(encryptionContext),
+    }),
+    { abortSignal },
+  );
+  return encryptedUnderKey(output, keyId, home);
+}
+
+function encryptedUnderKey(
+  output: GenerateDataKeyCommandOutput | EncryptCommandOutput,
+  keyId: string,
+  home: Home,
+): EncryptedUnderKey {
+  const { arn } = answeredKey(output, keyId, home);
+  const ciphertext = output.CiphertextBlob;
+  if (!ciphertext || ciphertext.length === 0 || ciphertext.length > MAX_CIPHERTEXT) {
+    throw unexpected('kms-error', output, keyId);
+  }
+  return { keyArn: arn, ciphertext: Uint8Array.from(ciphertext), requestId: requestIdOf(output) };
 }
 
 async function decryptDataKey(

@@ -27,11 +27,25 @@ export interface GenerateDataKeyRequest {
   readonly meter?: CallMeter | undefined;
 }
 
-export interface GeneratedDataKey {
+export interface GeneratedDataKey extends EncryptedUnderKey {
   readonly dataKey: DataKey;
+}
+
+export interface EncryptDataKeyRequest {
+  /** Key ARN, alias ARN, key id, or `alias/NAME`. */
+  readonly keyId: string;
+  /** The data key's bytes, which stay the caller's: neither changed nor kept. */
+  readonly dataKey: Uint8Array;
+  readonly encryptionContext: EncryptionContext;
+  readonly signal?: AbortSignal | undefined;
+  readonly meter?: CallMeter | undefined;
+}
+
+/** A data key as one KMS key has encrypted it. */
+export interface EncryptedUnderKey {
   /** Key ARN as the service answered it. */
   readonly keyArn: string;
-  /** The data key encrypted under the KMS key (KMS's CiphertextBlob). */
+  /** KMS's CiphertextBlob. */
   readonly ciphertext: Uint8Array;
   readonly requestId: string | null;
 }
@@ -60,6 +74,8 @@ export interface KmsKey {
 
 export interface KmsPort {
   readonly generateDataKey: (request: GenerateDataKeyRequest) => Promise<GeneratedDataKey>;
+  /** Encrypts a data key that another key generated, so that this key opens the envelope too. */
+  readonly encryptDataKey: (request: EncryptDataKeyRequest) => Promise<EncryptedUnderKey>;
   readonly decryptDataKey: (request: DecryptDataKeyRequest) => Promise<DecryptedDataKey>;
   /** Keys of the account and region that can encrypt (symmetric, enabled, not managed by AWS), sorted by alias. */
   readonly listKeys: (options?: { readonly signal?: AbortSignal }) => Promise<readonly KmsKey[]>;

@@ -23,15 +23,15 @@ export function kmsKeyOf({ providerId, providerInfo }: EncryptedDataKey): KeyArn
   return arn?.kind === 'key' ? arn : null;
 }
 
-/** The keys to try in the envelope's order, each once; with `keyArn` only that one. */
+/** The keys to try in the envelope's order, each once; with `keyArns` only those. */
 export function candidateKeys(
   header: Header,
   profileId: string,
-  keyArn: string | null,
+  keyArns?: readonly string[],
 ): readonly CandidateKey[] {
   return header.encryptedDataKeys.flatMap((encrypted) => {
     const key = kmsKeyOf(encrypted);
-    if (key === null || (keyArn !== null && key.arn !== keyArn)) return [];
+    if (key === null || keyArns?.includes(key.arn) === false) return [];
     if (isPracticeArn(key.arn) !== (profileId === PRACTICE_PROFILE)) return [];
     return [{ arn: key.arn, region: key.region, ciphertext: encrypted.ciphertext }];
   });

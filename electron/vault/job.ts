@@ -46,7 +46,7 @@ export async function runJob(vault: Vault, spec: JobSpec, options: JobOptions): 
     return vault.encrypt({ ...common, keyId: keyArn, context: new Map(context), check, sign });
   }
   const { headerDigest, allowUncommitted } = spec;
-  const reading = { ...common, keyArn: null, headerDigest, allowUncommitted };
+  const reading = { ...common, headerDigest, allowUncommitted };
   return spec.kind === 'decrypt' ? vault.decrypt(reading) : { ...(await vault.verify(reading)), path: null };
 }
 

@@ -26,8 +26,10 @@ export interface ResultOptions {
 }
 
 export interface EncryptOptions extends SourceOptions, ResultOptions {
-  /** ARN, id, or `alias/NAME`. */
+  /** The key that generates the data key: ARN, id, or `alias/NAME`. */
   readonly keyId: string;
+  /** Keys that open the envelope too, in the same forms. */
+  readonly otherKeyIds?: readonly string[] | undefined;
   readonly context: EncryptionContext;
   /** Add a signature. */
   readonly sign?: boolean | undefined;
@@ -54,8 +56,8 @@ export interface Inspected {
 }
 
 export interface VerifyOptions extends SourceOptions, ReadLimits {
-  /** Open only with this key (ARN); null to try those that the envelope names. */
-  readonly keyArn: string | null;
+  /** Open only with these keys (ARNs); undefined to try those that the envelope names. */
+  readonly keyArns?: readonly string[] | undefined;
   /** Pairs that the envelope's encryption context must have, among others. */
   readonly requiredContext?: EncryptionContext | undefined;
   /** `headerDigest` of the envelope that was agreed to; another one is refused. null to take what is there. */

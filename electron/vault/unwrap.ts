@@ -40,9 +40,9 @@ export function reader(kmsFor: KmsFor, policy: ReadPolicy, options: VerifyOption
 }
 
 /** Tries the envelope's keys in their order; the first that opens is used, else the first failure is thrown. */
-async function unwrap(kmsFor: KmsFor, header: Header, { profileId, keyArn, signal }: VerifyOptions) {
+async function unwrap(kmsFor: KmsFor, header: Header, { profileId, keyArns, signal }: VerifyOptions) {
   let firstError: unknown = null;
-  for (const candidate of candidateKeys(header, profileId, keyArn)) {
+  for (const candidate of candidateKeys(header, profileId, keyArns)) {
     try {
       const kms = await kmsFor(profileId, candidate.region);
       const { dataKey, requestId } = await kms.decryptDataKey({

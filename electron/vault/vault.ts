@@ -9,14 +9,9 @@ import { basename, dirname, join } from 'node:path';
 import type { Destination, EncryptionMaterials, Engine } from '../engine/engine.ts';
 import type { EncryptionContext } from '../envelope/context.ts';
 import type { ReadPolicy } from '../envelope/header.ts';
-import { defaultSuite } from '../envelope/suites.ts';
-import { isPracticeArn, parseKmsArn } from '../kms/arn.ts';
-import type { KmsPort } from '../kms/port.ts';
-import { KMS_PROVIDER, PRACTICE_PROFILE } from './candidates.ts';
 import type { Material } from './data-key-batch.ts';
 import { describeEnvelope } from './describe.ts';
 import { checkContext, identified } from './encryption-context.ts';
-import { failure } from './explain.ts';
 import { contentName, envelopeName, numbering } from './names.ts';
 import type {
   DecryptOptions,
@@ -30,6 +25,7 @@ import type {
   VerifyOptions,
 } from './options.ts';
 import { type KeyUse, type KmsFor, policyOf, reader } from './unwrap.ts';
+import { checkKeys, keyIdsOf, wrap } from './wrap.ts';
 
 export type * from './options.ts';
 export type { KmsFor } from './unwrap.ts';
@@ -53,20 +49,16 @@ export function createVault({ engine, kmsFor, policy }: VaultParts): Vault {
   return {
     encrypt: async (options) => {
       checkContext(options.context);
-      const arn = parseKmsArn(options.keyId);
-      const isPractice = options.profileId === PRACTICE_PROFILE;
-      if (arn !== null && isPracticeArn(arn.arn) !== isPractice) throw failure('key-not-found');
+      checkKeys(options);
       let used: KeyUse | null = null;
       const use = (material: Material): EncryptionMaterials => {
         used = { keyArn: material.keyArn, requestId: material.requestId };
         return material;
       };
-      const { batch, keyId, context, profileId } = options;
-      const scope = JSON.stringify([profileId, keyId, ...context]);
-      const generate = async (reserved: EncryptionContext): Promise<Material> => {
-        const kms = await kmsFor(profileId, arn?.region ?? null);
-        return generateMaterial(kms, options, new Map([...identified(context), ...reserved]));
-      };
+      const { batch, context, profileId } = options;
+      const scope = JSON.stringify([profileId, keyIdsOf(options), ...context]);
+      const generate = (reserved: EncryptionContext): Promise<Material> =>
+        wrap(kmsFor, options, new Map([...identified(context), ...reserved]));
       const file = await engine.seal({
         ...options,
         source: options.input ?? options.source,
@@ -115,28 +107,6 @@ export function createVault({ engine, kmsFor, policy }: VaultParts): Vault {
 function outcome<File extends { readonly size: number }>(file: File, used: KeyUse | null): File & KeyUse {
   if (used === null) throw new Error('a file without a data key');
   return { ...file, keyArn: used.keyArn, requestId: used.requestId };
-}
-
-async function generateMaterial(
-  kms: KmsPort,
-  { keyId, signal }: EncryptOptions,
-  encryptionContext: EncryptionContext,
-): Promise<Material> {
-  const { keyLength: length } = defaultSuite;
-  const { dataKey, keyArn, ciphertext, requestId } = await kms.generateDataKey({
-    keyId,
-    encryptionContext,
-    length,
-    signal,
-  });
-  const encrypted = { providerId: KMS_PROVIDER, providerInfo: new TextEncoder().encode(keyArn), ciphertext };
-  return {
-    dataKey: dataKey.bytes,
-    encryptedDataKeys: [encrypted],
-    context: encryptionContext,
-    keyArn,
-    requestId,
-  };
 }
 
 function target(options: SourceOptions & ResultOptions, made: string): Destination {

@@ -8,7 +8,7 @@ const plain: Omit<FileCommand, 'name'> = {
   files: ['a'],
   recursive: false,
   profile: null,
-  key: null,
+  keys: [],
   context: new Map(),
   sign: false,
   check: false,
@@ -25,7 +25,7 @@ const understood: readonly (readonly [readonly string[], Partial<FileCommand> & 
   [['--practice', 'encrypt', 'a'], { name: 'encrypt' }],
   [
     ['encrypt', 'a', '--profile', 'dev', '--key', 'payroll', '--output', 'out', '--vault=v'],
-    { name: 'encrypt', profile: 'dev', key: 'payroll', output: 'out', vault: 'v' },
+    { name: 'encrypt', profile: 'dev', keys: ['payroll'], output: 'out', vault: 'v' },
   ],
   [
     ['encrypt', '--practice', '--context', 'a=b=c', '--context', '__proto__=x', 'a'],
@@ -46,7 +46,11 @@ const understood: readonly (readonly [readonly string[], Partial<FileCommand> & 
     { name: 'encrypt', onConflict: 'keep-both' },
   ],
   [['decrypt', '--practice', '--on-conflict=replace', 'a'], { name: 'decrypt', onConflict: 'replace' }],
-  [['decrypt', '--profile', 'dev', '--key', arn, 'a'], { name: 'decrypt', profile: 'dev', key: arn }],
+  [
+    ['encrypt', '--profile', 'dev', '--key=a', '--key=b', 'x'],
+    { name: 'encrypt', profile: 'dev', keys: ['a', 'b'], files: ['x'] },
+  ],
+  [['decrypt', '--profile', 'dev', '--key', arn, 'a'], { name: 'decrypt', profile: 'dev', keys: [arn] }],
   [
     ['verify', '--practice', '--allow-uncommitted', '--max-encrypted-data-keys', '65535', '--recursive', 'a'],
     { name: 'verify', allowUncommitted: true, maxEncryptedDataKeys: 65535, recursive: true },
@@ -109,7 +113,8 @@ describe('refused', () => {
     [['encrypt', '--practice', '--profile', 'dev', 'a'], 'whose key'],
     [['encrypt', '--profile', '', 'a'], '--profile is empty'],
     [['encrypt', '--profile', 'a', '--profile', 'b', 'x'], '--profile may be given once'],
-    [['encrypt', '--practice', '--key', 'a', '--key', 'b', 'x'], '--key may be given once'],
+    [['encrypt', '--practice', ...Array(11).fill('--key=a'), 'x'], '--key may be given 10 times'],
+    [['encrypt', '--practice', '--key', 'a', '--key', '', 'x'], '--key is empty'],
     [['encrypt', '--practice', '--output', '', 'x'], '--output is empty'],
     [['encrypt', '--practice', '--output', 'a\udcff', 'x'], '--output is not valid UTF-8'],
     [['encrypt', '--practice', '--on-conflict', 'ask', 'x'], '--on-conflict is one of'],

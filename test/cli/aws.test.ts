@@ -80,6 +80,33 @@ test('a key by alias, id, ARN: it is used, and no other is listed', async () => 
   expect([...server.calls.keys()]).toEqual(['GenerateDataKey']);
 });
 
+test('two keys: the envelope names both, and opens with either alone', async () => {
+  await using aws = await start('payroll', 'backup');
+  const { folder, server, arns, run } = aws;
+  const keys = ['--key', 'payroll', '--key', 'backup'];
+  expect(await run(['encrypt', '--profile', 'dev', ...keys, 'x'])).toMatchObject({ code: 0, stderr: '' });
+  const { stdout } = await run(['inspect', '--json', 'x.envelope']);
+  expect(JSON.parse(stdout).keys.map(({ name }: { name: string }) => name)).toEqual(arns);
+  for (const arn of arns) {
+    await rm(folder.at('x'));
+    const opening = await run(['decrypt', '--profile', 'dev', '--key', arn, '--json', 'x.envelope']);
+    expect(opening).toMatchObject({ code: 0 });
+    expect(JSON.parse(opening.stdout)).toMatchObject({ key_arn: arn });
+    expect(String(await folder.read('x'))).toBe('content');
+  }
+  expect(Object.fromEntries(server.calls)).toEqual({ GenerateDataKey: 1, Encrypt: 1, Decrypt: 2 });
+});
+
+test('a second key that cannot encrypt: its error, and no envelope', async () => {
+  await using aws = await start('payroll', 'backup');
+  const { folder, server, run } = aws;
+  server.fail({ kind: 'exception', type: 'DisabledException' }, 1, 'Encrypt');
+  const result = await run(['encrypt', '--profile', 'dev', '--key', 'payroll', '--key', 'backup', 'x']);
+  expect(result).toMatchObject({ code: 1, stdout: '' });
+  expect(result.stderr).toContain('[key-disabled');
+  expect(await made(folder)).toEqual(['x']);
+});
+
 test('several keys and none named: a usage error that names them, nothing made', async () => {
   await using aws = await start('payroll', 'backup');
   const { folder, server, run } = aws;

@@ -17,6 +17,9 @@ const outcomes: Readonly<
   'envelope encrypt --profile work --key payroll --recursive --output sealed salaries': {
     made: { 'sealed/salaries/2025.csv.envelope': null, 'sealed/salaries/old/2024.csv.envelope': null },
   },
+  'envelope encrypt --profile work --key payroll --key backup --output both.envelope report.pdf': {
+    made: { 'both.envelope': null },
+  },
   'tar -c photos | envelope encrypt --practice --output photos.tar.envelope -': {
     made: { 'photos.tar.envelope': null },
   },
@@ -41,7 +44,7 @@ const outcomes: Readonly<
 
 test.runIf(posix)('every example works', async () => {
   await using home = await scratch();
-  await using aws = await awsServer(home, 'work', 'payroll', 'other');
+  await using aws = await awsServer(home, 'work', 'payroll', 'backup');
   const run = await shellIn(home);
   const cwd = home.at('documents');
   const write = (name: string, content: string) => home.write(join('documents', name), content);

@@ -37,7 +37,12 @@ async function asked(...args: readonly string[]) {
   return { calls, stdin, stdout };
 }
 
-const read = { keyArn: null, headerDigest: null, allowUncommitted: false, maxEncryptedDataKeys: undefined };
+const read = {
+  keyArns: undefined,
+  headerDigest: null,
+  allowUncommitted: false,
+  maxEncryptedDataKeys: undefined,
+};
 const source = { source: 'x', input: undefined, profileId: 'aws:work' };
 const beside = { outputFolder: '.', onConflict: 'fail', sink: undefined };
 
@@ -47,8 +52,28 @@ test.each([
     { ...source, ...beside, outputName: 'x.envelope', keyId: 'alias/payroll', sign: false, check: false },
   ],
   [
-    ['encrypt', '--profile', 'work', '--key', awsArn, '--sign', '--on-conflict=replace', '-o', 'y/z', 'x'],
-    { outputFolder: 'y', outputName: 'z', onConflict: 'replace', keyId: awsArn, sign: true, check: false },
+    [
+      'encrypt',
+      '--profile',
+      'work',
+      '--key',
+      awsArn,
+      '--key=backup',
+      '--sign',
+      '--on-conflict=replace',
+      '-o',
+      'y/z',
+      'x',
+    ],
+    {
+      outputFolder: 'y',
+      outputName: 'z',
+      onConflict: 'replace',
+      keyId: awsArn,
+      otherKeyIds: ['alias/backup'],
+      sign: true,
+      check: false,
+    },
   ],
   [
     ['encrypt', '--profile', 'work', '--key', 'k', '--check', '--context', 'a=b', 'x'],
@@ -70,11 +95,17 @@ test.each([
       'keep-both',
       'x',
     ],
-    { ...read, keyArn: awsArn, allowUncommitted: true, onConflict: 'keep-both', outputName: 'x.decrypted' },
+    {
+      ...read,
+      keyArns: [awsArn],
+      allowUncommitted: true,
+      onConflict: 'keep-both',
+      outputName: 'x.decrypted',
+    },
   ],
   [
     ['verify', '--profile', 'work', '--max-encrypted-data-keys', '11', '--key', awsArn, 'x'],
-    { ...source, ...read, keyArn: awsArn, maxEncryptedDataKeys: 11 },
+    { ...source, ...read, keyArns: [awsArn], maxEncryptedDataKeys: 11 },
   ],
   [['inspect', '--max-encrypted-data-keys', '12', 'x'], { source: 'x', maxEncryptedDataKeys: 12 }],
 ])('%j', async (args, options) => {

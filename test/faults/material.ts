@@ -61,7 +61,7 @@ export async function createMaterial(): Promise<Material> {
     openEnvelope: async (source) => {
       const digest = createHash('sha256');
       const common = { profileId: PRACTICE_PROFILE, outputFolder: null, onConflict: 'fail' } as const;
-      await vault.decrypt({ ...common, source, sink: digest, keyArn: null, headerDigest: null });
+      await vault.decrypt({ ...common, source, sink: digest, headerDigest: null });
       return digest.digest('hex');
     },
     [Symbol.asyncDispose]: async () => {

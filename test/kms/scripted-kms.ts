@@ -24,6 +24,7 @@ export class Refused {
 export function scriptedKms(
   script: Script,
   requestId = 'request-1',
+  maxAttempts = 1,
 ): {
   readonly client: KMSClient;
   readonly asked: Asked[];
@@ -56,7 +57,7 @@ export function scriptedKms(
     endpoint: 'https://kms.invalid',
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
     requestHandler: handler,
-    maxAttempts: 1,
+    maxAttempts,
     retryMode: 'standard',
   });
   client.middlewareStack.add(

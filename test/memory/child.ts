@@ -15,7 +15,8 @@ export interface Setting {
   readonly region: string;
   readonly endpoint: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly keyArn: string;
+  /** The first generates the data keys, the others encrypt them. */
+  readonly keyArns: readonly [string, ...string[]];
   readonly notesFolder: string;
 }
 
@@ -25,14 +26,21 @@ export type Order =
   | { readonly do: 'settle' };
 
 const setting: Setting = JSON.parse(process.argv[2] ?? '{}');
-const { region, endpoint, credentials, keyArn } = setting;
-const kms = createAwsKms({ region, endpoint, credentials });
+const { region, endpoint, credentials, keyArns } = setting;
+const [keyArn, ...otherKeyIds] = keyArns;
+/** In turn, as keys in several regions have clients of their own. */
+const clients = keyArns.map(() => createAwsKms({ region, endpoint, credentials }));
+let turn = 0;
 const engine = createEngine({
   workerUrl: new URL('../../electron/engine/thread/worker.ts', import.meta.url),
   workers: Math.min(2, availableParallelism()),
   notesFolder: setting.notesFolder,
 });
-const vault = createVault({ engine, kmsFor: async () => kms, policy: strictPolicy });
+const vault = createVault({
+  engine,
+  kmsFor: async () => clients[turn++ % clients.length] ?? never(),
+  policy: strictPolicy,
+});
 
 async function run(order: Order): Promise<unknown> {
   switch (order.do) {
@@ -60,6 +68,10 @@ async function run(order: Order): Promise<unknown> {
   }
 }
 
+function never(): never {
+  throw new Error('no client');
+}
+
 function work(what: 'encrypt' | 'decrypt', source: string, signal: AbortSignal | undefined) {
   const common = {
     source,
@@ -69,8 +81,8 @@ function work(what: 'encrypt' | 'decrypt', source: string, signal: AbortSignal |
     outputFolder: null,
   };
   return what === 'encrypt'
-    ? vault.encrypt({ ...common, keyId: keyArn, context: new Map(), sign: false, check: false })
-    : vault.decrypt({ ...common, keyArn: null, headerDigest: null, outputName: `${source}.opened` });
+    ? vault.encrypt({ ...common, keyId: keyArn, otherKeyIds, context: new Map(), sign: false, check: false })
+    : vault.decrypt({ ...common, headerDigest: null, outputName: `${source}.opened` });
 }
 
 process.on('message', (order: Order) => {

@@ -52,7 +52,10 @@ const setting: Setting = {
   region: server.realm.region,
   endpoint: server.url,
   credentials: server.credentials,
-  keyArn: await createPracticeKey(server.store, server.realm, 'test'),
+  keyArns: [
+    await createPracticeKey(server.store, server.realm, 'generator'),
+    await createPracticeKey(server.store, server.realm, 'other'),
+  ],
   notesFolder: join(folder, 'notes'),
 };
 const problems: string[] = [];

@@ -21,20 +21,20 @@ test.each([
   ['thousands of characters', awsArn + 'a'.repeat(60_000)],
 ])('provider info that is %s is no candidate', (_, info) => {
   const header = headerWith(encryptedKey(Buffer.from(info)));
-  expect(candidateKeys(header, 'aws:dev', null)).toEqual([]);
-  expect(candidateKeys(header, PRACTICE_PROFILE, null)).toEqual([]);
+  expect(candidateKeys(header, 'aws:dev')).toEqual([]);
+  expect(candidateKeys(header, PRACTICE_PROFILE)).toEqual([]);
 });
 
 test.each(['aws-kms-rsa', 'AWS-KMS', 'aws-kms ', 'raw', '__proto__'])(
   'provider "%s" is none of KMS',
   (id) => {
-    expect(candidateKeys(headerWith(encryptedKey(awsArn, id)), 'aws:dev', null)).toEqual([]);
+    expect(candidateKeys(headerWith(encryptedKey(awsArn, id)), 'aws:dev')).toEqual([]);
   },
 );
 
 test('candidates keep the envelope’s order, with their own region and ciphertext', () => {
   const header = headerWith(encryptedKey(otherArn), encryptedKey('junk'), encryptedKey(awsArn));
-  expect(candidateKeys(header, 'aws:dev', null)).toEqual([
+  expect(candidateKeys(header, 'aws:dev')).toEqual([
     { arn: otherArn, region: 'us-east-1', ciphertext: Buffer.from(`ciphertext of ${otherArn}`) },
     { arn: awsArn, region: 'eu-west-1', ciphertext: Buffer.from(`ciphertext of ${awsArn}`) },
   ]);
@@ -42,15 +42,16 @@ test('candidates keep the envelope’s order, with their own region and cipherte
 
 test('practice keys are tried with practice only, AWS’s never with it', () => {
   const header = headerWith(encryptedKey(practiceArn), encryptedKey(awsArn));
-  expect(arns(candidateKeys(header, PRACTICE_PROFILE, null))).toEqual([practiceArn]);
-  expect(arns(candidateKeys(header, 'aws:dev', null))).toEqual([awsArn]);
+  expect(arns(candidateKeys(header, PRACTICE_PROFILE))).toEqual([practiceArn]);
+  expect(arns(candidateKeys(header, 'aws:dev'))).toEqual([awsArn]);
   // A profile of that name in the AWS config is not practice.
-  expect(arns(candidateKeys(header, 'aws:practice', null))).toEqual([awsArn]);
+  expect(arns(candidateKeys(header, 'aws:practice'))).toEqual([awsArn]);
 });
 
-test('the one key that was asked for, or none', () => {
+test('the keys that were asked for, or none', () => {
   const header = headerWith(encryptedKey(otherArn), encryptedKey(awsArn));
-  expect(arns(candidateKeys(header, 'aws:dev', awsArn))).toEqual([awsArn]);
-  expect(candidateKeys(header, 'aws:dev', awsArn.replace('1234abcd', '99999999'))).toEqual([]);
-  expect(candidateKeys(header, PRACTICE_PROFILE, awsArn)).toEqual([]);
+  expect(arns(candidateKeys(header, 'aws:dev', [awsArn]))).toEqual([awsArn]);
+  expect(arns(candidateKeys(header, 'aws:dev', [awsArn, otherArn]))).toEqual([otherArn, awsArn]);
+  expect(candidateKeys(header, 'aws:dev', [awsArn.replace('1234abcd', '99999999')])).toEqual([]);
+  expect(candidateKeys(header, PRACTICE_PROFILE, [awsArn])).toEqual([]);
 });

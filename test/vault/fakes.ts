@@ -78,6 +78,7 @@ export function manualKms() {
     listKeys: () =>
       new Promise((resolve, reject) => asked.push({ profileId, answer: resolve, refuse: reject })),
     generateDataKey: () => Promise.reject(new Error('not asked for')),
+    encryptDataKey: () => Promise.reject(new Error('not asked for')),
     decryptDataKey: () => Promise.reject(new Error('not asked for')),
   });
   return { kmsFor, asked };
@@ -89,6 +90,7 @@ export const kmsWith =
   async (profileId) => ({
     listKeys: async () => keys[profileId] ?? [],
     generateDataKey: () => Promise.reject(new Error('not asked for')),
+    encryptDataKey: () => Promise.reject(new Error('not asked for')),
     decryptDataKey: () => Promise.reject(new Error('not asked for')),
   });
 

@@ -84,7 +84,6 @@ test('ask the vault for exactly what they were given, above all the envelope tha
     kind: 'decrypt',
     options: {
       ...beside,
-      keyArn: null,
       headerDigest: 'digest b',
       allowUncommitted: true,
       onConflict: 'fail',
@@ -97,7 +96,7 @@ test('check an envelope that was agreed to, and make no file', async () => {
   const id = jobs.add(openSpec('a.envelope', { kind: 'verify', headerDigest: 'digest a' }));
   expect(started[0]).toMatchObject({
     kind: 'verify',
-    options: { keyArn: null, headerDigest: 'digest a', allowUncommitted: false },
+    options: { headerDigest: 'digest a', allowUncommitted: false },
   });
   started[0]?.finish({ size: 99, requestId: 'r-9' });
   await settle();

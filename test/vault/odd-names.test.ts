@@ -18,7 +18,7 @@ const kmsFor = vi.fn(async () => port);
 const vault = createVault({ engine: testEngine(1), kmsFor, policy: strictPolicy });
 const common = { profileId: 'practice', outputFolder: null, onConflict: 'fail' } as const;
 const encryption = { ...common, keyId: 'alias/test', context: new Map<string, string>() };
-const decryption = { ...common, keyArn: null, headerDigest: null };
+const decryption = { ...common, headerDigest: null };
 
 /** The code that `work` fails with, and whether a key was asked for. */
 async function refusal(work: () => Promise<unknown>): Promise<readonly [string, 'key asked for' | 'no key']> {

@@ -75,6 +75,7 @@ export function practicePort(store: KeyStore, realm: Realm): KmsPort {
   const port = kmsOverClient(client, { practice: true, deadlines: { call: DEADLINE, list: DEADLINE } });
   return {
     generateDataKey: (request) => port.generateDataKey(request).catch((error) => missingKey(error)),
+    encryptDataKey: (request) => port.encryptDataKey(request).catch((error) => missingKey(error)),
     decryptDataKey: (request) => port.decryptDataKey(request).catch((error) => missingKey(error)),
     listKeys: port.listKeys,
   };

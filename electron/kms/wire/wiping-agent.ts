@@ -1,8 +1,12 @@
 /**
- * Connections whose received bytes are zeroed once the HTTP parser has copied them.
+ * Connections that keep nothing of what goes through them.
  *
  * KMS answers with plaintext data keys. The parser hands on copies, which `plaintext-tap.ts` zeroes; the buffers that
- * the socket read into would otherwise lie in memory until they happen to be used again.
+ * the socket read into are zeroed here, which would otherwise lie in memory until they happen to be used again.
+ *
+ * Encrypt sends plaintext data keys, whose requests `plaintext-feed.ts` zeroes. Where Node's TLS has several pieces to
+ * write at once, a request's header and its body, it copies them into memory that it frees as it is: so they are written
+ * one by one.
  */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
@@ -23,7 +27,10 @@ function wiping<Agent extends HttpAgent>(agent: Agent): Agent {
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (...args) => {
     const socket = connect(...args);
-    if (socket) wipeReceived(socket);
+    if (socket) {
+      wipeReceived(socket);
+      writeSingly(socket);
+    }
     return socket;
   };
   return agent;
@@ -34,4 +41,9 @@ function wipeReceived(socket: Duplex): void {
     // Listeners of this turn, the parser's among them, come first.
     process.nextTick(() => chunk.fill(0));
   });
+}
+
+/** A stream that cannot write several pieces at once writes them one by one. */
+function writeSingly(socket: Duplex): void {
+  Object.assign(socket, { _writev: null });
 }
