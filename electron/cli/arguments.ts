@@ -1,12 +1,14 @@
 /** What was asked for, read by the table in grammar.ts; or why it cannot be understood. */
 import { parseArgs } from 'node:util';
 import type { ConflictPolicy } from '../contract/state.ts';
+import { SHARE_ABOVE } from '../vault/batch.ts';
 import { checkContext } from '../vault/encryption-context.ts';
 import { explain } from '../vault/explain.ts';
 import { commands } from './commands.ts';
 import {
   type CommandName,
   conflictPolicies,
+  dataKeyPolicies,
   type FileCommandName,
   fileCommands,
   generalOptions,
@@ -31,6 +33,8 @@ export interface FileCommand {
   readonly context: ReadonlyMap<string, string>;
   readonly sign: boolean;
   readonly check: boolean;
+  /** Files above which they share a data key; infinite for never. */
+  readonly shareAbove: number;
   /** `-` is standard output. */
   readonly output: string | null;
   readonly onConflict: ConflictPolicy;
@@ -105,6 +109,7 @@ function parseFileCommand(name: FileCommandName, files: readonly string[], value
     context: parseContext(texts(values, 'context')),
     sign: has('sign'),
     check: has('check'),
+    shareAbove: parseDataKeys(text('data-keys')),
     output: text('output'),
     onConflict: parsePolicy(text('on-conflict')),
     allowUncommitted: has('allow-uncommitted'),
@@ -171,6 +176,16 @@ function parsePolicy(word: string | null): ConflictPolicy {
   const policy = conflictPolicies.find((one) => one === (word ?? 'fail'));
   if (policy === undefined) throw new UsageError(`--on-conflict is one of ${listed(conflictPolicies)}`);
   return policy;
+}
+
+/** One file alone has its data key for itself, whatever is said. */
+function parseDataKeys(word: string | null): number {
+  if (word === null) return SHARE_ABOVE;
+  if (word === 'per-file') return Number.POSITIVE_INFINITY;
+  if (word === 'shared') return 1;
+  if (!/^[1-9][0-9]{0,5}$/.test(word))
+    throw new UsageError(`--data-keys is ${listed([...dataKeyPolicies, 'a number from 1 to 999999'])}`);
+  return Number(word);
 }
 
 function parseCount(name: OptionName, digits: string | null): number | null {

@@ -183,7 +183,8 @@ export const topics: readonly Topic[] = [
     paragraphs: [
       'With --json there is one JSON object a line for each file, in the order of the files: mode, input and output, with ' +
         'header and header_auth as aws-encryption-cli prints them with --metadata-output. Added to these are size (bytes ' +
-        'of the file made) or content_size, key_arn, request_id (to be found in CloudTrail) and practice.',
+        'of the file made) or content_size, key_arn, request_id (to be found in CloudTrail), kms_calls (those made for this ' +
+        'file), practice, and shared_data_key where an envelope was made.',
       'A file that failed has error instead, with code, message, advice and details; one that was left out has skipped ' +
         'and reason.',
       'Results are on standard output, and on standard error where content is on standard output.',

@@ -4,6 +4,7 @@
  * Parsing, `--help`, the man page and the shells' completion are all made from this table and the one of commands.ts,
  * so that none of them can say what another does not know.
  */
+import { SHARE_ABOVE } from '../vault/batch.ts';
 
 export const fileCommands = ['encrypt', 'decrypt', 'verify', 'inspect'] as const;
 export type FileCommandName = (typeof fileCommands)[number];
@@ -43,6 +44,9 @@ export interface OptionSpec {
   readonly commands: readonly FileCommandName[];
   readonly words: string;
 }
+
+/** Words for how many data keys the files of a run get; a number stands for itself. */
+export const dataKeyPolicies = ['per-file', 'shared'] as const;
 
 export const conflictPolicies = ['fail', 'keep-both', 'replace'] as const;
 
@@ -101,6 +105,14 @@ export const options = [
     name: 'check',
     commands: ['encrypt'],
     words: 'Read each envelope back and authenticate it before it gets its name.',
+  },
+  {
+    name: 'data-keys',
+    argument: { label: 'POLICY', offer: dataKeyPolicies },
+    commands: ['encrypt'],
+    words:
+      'How many data keys AWS KMS is asked for: per-file, shared by all files of the command, or a number: per file up to ' +
+      `that many files, shared above it. ${SHARE_ABOVE} unless set. Signed files and standard input always have their own.`,
   },
   {
     name: 'recursive',

@@ -1,4 +1,4 @@
-/** What is printed about each file, for people or for programs, and the line that sums up many. */
+/** What is printed about each file, for people or for programs. */
 import { resolve } from 'node:path';
 import type { ErrorCode, VaultError } from '../contract/errors.ts';
 import type { EnvelopeInfo } from '../contract/state.ts';
@@ -9,8 +9,8 @@ import { formatInfo } from './info.ts';
 import type { SkipReason } from './plan.ts';
 import { formatError, formatSize, safe, safeJson } from './terminal.ts';
 
-/** What became of one file. Paths are as the person gave them; `-` for standard input and output. */
-export type Result =
+/** One file that the command has worked on. Paths are as the person gave them; `-` for standard input and output. */
+export type Finished =
   | {
       readonly kind: 'done';
       readonly path: string;
@@ -21,6 +21,8 @@ export type Result =
       readonly keyArn: string;
       readonly requestId: string | null;
       readonly practice: boolean;
+      /** Whether other new envelopes of the command have its data key, too; null where none was made. */
+      readonly sharedKey: boolean | null;
       /** null where it was not asked for. */
       readonly metadata: HeaderMetadata | null;
     }
@@ -29,10 +31,19 @@ export type Result =
       readonly path: string;
       readonly info: EnvelopeInfo;
       readonly metadata: HeaderMetadata;
-    }
+    };
+
+/** Calls for the file's data key, those that AWS throttled or that failed included. */
+interface Counted {
+  readonly calls: number;
+}
+
+/** What became of one file. */
+export type Result =
+  | (Finished & Counted)
   | { readonly kind: 'skipped'; readonly path: string; readonly reason: SkipReason }
   /** `path` is null where no file is to blame. */
-  | { readonly kind: 'failed'; readonly path: string | null; readonly error: VaultError };
+  | ({ readonly kind: 'failed'; readonly path: string | null; readonly error: VaultError } & Counted);
 
 /** Text for standard output and for standard error; empty for nothing. */
 export interface Printed {
@@ -102,9 +113,11 @@ function jsonOf(mode: FileCommandName, result: Result): object {
   const common = { mode, ...(result.path !== null && { input: fullPath(result.path, '<stdin>') }) };
   switch (result.kind) {
     case 'done': {
-      const { output, size, keyArn, requestId, practice, metadata } = result;
+      const { output, size, keyArn, requestId, practice, metadata, sharedKey, calls } = result;
       const made = output === null ? { content_size: size } : { output: fullPath(output, '<stdout>'), size };
-      return { ...common, ...made, ...metadata, key_arn: keyArn, request_id: requestId, practice };
+      const shared = sharedKey === null ? {} : { shared_data_key: sharedKey };
+      const key = { key_arn: keyArn, request_id: requestId, ...shared, kms_calls: calls, practice };
+      return { ...common, ...made, ...metadata, ...key };
     }
     case 'inspected': {
       const { size, contentSize, suiteId, committed, signed, practice, keys } = result.info;
@@ -114,7 +127,7 @@ function jsonOf(mode: FileCommandName, result: Result): object {
     case 'skipped':
       return { ...common, skipped: true, reason: result.reason };
     case 'failed':
-      return { ...common, error: result.error };
+      return { ...common, error: result.error, kms_calls: result.calls };
   }
 }
 
@@ -134,37 +147,3 @@ const keyJson = ({
   region,
   practice,
 });
-
-const doneWords: Readonly<Record<FileCommandName, string>> = {
-  encrypt: 'encrypted',
-  decrypt: 'decrypted',
-  verify: 'verified',
-  inspect: 'inspected',
-};
-
-export interface Tally {
-  readonly add: (result: Result) => void;
-  readonly failed: () => number;
-  /** One line about all of them, or about there being none; empty for a single file. */
-  readonly summary: (mode: FileCommandName) => string;
-}
-
-export function createTally(): Tally {
-  const count: Record<Result['kind'], number> = { done: 0, inspected: 0, skipped: 0, failed: 0 };
-  let bytes = 0;
-  return {
-    add: (result) => {
-      count[result.kind] += 1;
-      if (result.kind === 'done') bytes += result.size;
-      if (result.kind === 'inspected') bytes += result.info.size;
-    },
-    failed: () => count.failed,
-    summary: (mode) => {
-      const done = count.done + count.inspected;
-      if (done + count.failed + count.skipped === 1) return '';
-      const rest = [count.failed && `${count.failed} failed`, count.skipped && `${count.skipped} skipped`];
-      const words = `${done} ${done === 1 ? 'file' : 'files'} ${doneWords[mode]}, ${formatSize(bytes)}`;
-      return `envelope: ${[words, rest.filter(Boolean).join(', ')].filter((part) => part !== '').join('; ')}\n`;
-    },
-  };
-}

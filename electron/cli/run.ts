@@ -11,17 +11,19 @@ import type { Parts } from '../compose.ts';
 import { systemErrorName } from '../engine/errors.ts';
 import type { Header } from '../envelope/header.ts';
 import { parseKeyArn } from '../kms/arn.ts';
-import { createDataKeyBatch, type DataKeyBatch } from '../vault/data-key-batch.ts';
+import { type Batch, createBatch } from '../vault/batch.ts';
 import { explain, failure } from '../vault/explain.ts';
 import { metadataOf } from '../vault/metadata.ts';
-import type { Outcome, Verified } from '../vault/vault.ts';
+import type { CallMeter, Outcome, Verified } from '../vault/vault.ts';
 import { type FileCommand, STANDARD_STREAM, UsageError } from './arguments.ts';
 import { chooseKeys, type KeySource } from './choose-key.ts';
 import { type Destination, destinationOf } from './destination.ts';
 import { inOrder } from './in-order.ts';
+import { lookAhead } from './look-ahead.ts';
 import { type Place, plan, type Task } from './plan.ts';
 import { createProgress, type FileProgress, type Progress, type ProgressStream } from './progress.ts';
-import { createTally, printed, type Result } from './report.ts';
+import { type Finished, printed, type Result } from './report.ts';
+import { createTally } from './tally.ts';
 
 /** Small files go through the engine together; large ones wait there for a thread. */
 const FILES_AT_ONCE = 64;
@@ -45,8 +47,15 @@ export async function runFiles(command: FileCommand, world: World): Promise<numb
   const contentOnStdout = goesToStdout(command, destination);
   checkUsage(command, world, contentOnStdout);
   const progress = createProgress(stderr);
-  const batch = createDataKeyBatch();
+  const batch = createBatch();
   const tally = createTally();
+  let isSlow = false;
+  const slowed = (): void => {
+    if (isSlow) return;
+    isSlow = true;
+    progress.clear();
+    stderr.write('envelope: AWS asked us to slow down; continuing.\n');
+  };
   const tell = (result: Result): void => {
     tally.add(result);
     const { results, messages } = printed(command.name, command.json, result);
@@ -55,15 +64,19 @@ export async function runFiles(command: FileCommand, world: World): Promise<numb
     if (results !== '') (contentOnStdout ? stderr : stdout).write(results);
   };
   try {
-    const job = { command, world, progress, batch, keyIds: await keysOf(command, world) };
+    const keyIds = await keysOf(command, world);
     if (destination.kind === 'folder') await makeOutput(destination.path);
     const tasks = wanted(plan(command, destination), signal);
-    await inOrder(tasks, FILES_AT_ONCE, (task) => resultOf(task, job), tell);
+    const opens = command.name !== 'encrypt';
+    const limit = opens ? Number.POSITIVE_INFINITY : command.shareAbove;
+    const { more, items } = await lookAhead(tasks, limit, ({ kind }) => kind === 'file');
+    const job = { command, world, progress, keyIds, batch: opens || more ? batch : undefined, slowed };
+    await inOrder(items, FILES_AT_ONCE, (task) => resultOf(task, job), tell);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    if (!signal.aborted) tell({ kind: 'failed', path: null, error: explain(error) });
+    if (!signal.aborted) tell({ kind: 'failed', path: null, error: explain(error), calls: 0 });
   } finally {
-    batch.close();
+    batch.clear();
   }
   progress.clear();
   if (signal.aborted) return INTERRUPTED;
@@ -112,8 +125,10 @@ interface Job {
   readonly progress: Progress;
   /** Those that encrypt, the generator first; those that may decrypt, none for all that fit. */
   readonly keyIds: readonly string[];
-  /** One data key for all files that it encrypts. */
-  readonly batch: DataKeyBatch;
+  /** undefined where each file has its own data key. */
+  readonly batch: Batch | undefined;
+  /** Tells the person, once, that AWS throttles. */
+  readonly slowed: () => void;
 }
 
 /** Never rejects. */
@@ -122,17 +137,28 @@ async function resultOf(task: Task, job: Job): Promise<Result> {
   const { path } = task;
   const fileName = path === STANDARD_STREAM ? undefined : basename(path);
   const file = job.progress.start(fileName ?? 'standard input');
+  let calls = 0;
+  const sent = (): void => {
+    calls += 1;
+  };
   try {
     if (task.kind === 'failed') throw task.error;
-    return await run(task.path, task.place, job, file);
+    const result = await run(task.path, task.place, job, file, { sent, slowed: job.slowed });
+    return { ...result, calls };
   } catch (error) {
-    return { kind: 'failed', path, error: explain(error, fileName) };
+    return { kind: 'failed', path, error: explain(error, fileName), calls };
   } finally {
     file.end();
   }
 }
 
-async function run(path: string, place: Place, job: Job, progress: FileProgress): Promise<Result> {
+async function run(
+  path: string,
+  place: Place,
+  job: Job,
+  progress: FileProgress,
+  meter: CallMeter,
+): Promise<Finished> {
   const { command, world, keyIds, batch } = job;
   const [keyId = '', ...otherKeyIds] = keyIds;
   const { vault } = world.parts;
@@ -144,6 +170,8 @@ async function run(path: string, place: Place, job: Job, progress: FileProgress)
     input: path === STANDARD_STREAM ? world.stdin : undefined,
     profileId: world.profileId,
     signal: world.signal,
+    batch,
+    meter,
     onProgress: progress.show,
     // Reading a new one back costs: only where it is shown.
     onHeader: command.json ? (header: Header) => headers.push(header) : undefined,
@@ -157,22 +185,22 @@ async function run(path: string, place: Place, job: Job, progress: FileProgress)
     outputName: place?.name,
     sink: place === null ? world.stdout : undefined,
   };
-  const done = ({ size, keyArn, requestId }: Verified, output: string | null): Result => {
+  const done = ({ size, keyArn, requestId }: Verified, output: string | null) => {
     const practice = command.profile === null;
     const metadata = headers.map(metadataOf)[0] ?? null;
-    return { kind: 'done', path, output, size, keyArn, requestId, practice, metadata };
+    return { kind: 'done' as const, path, output, size, keyArn, requestId, practice, metadata };
   };
-  const made = (outcome: Outcome): Result =>
+  const made = (outcome: Outcome) =>
     done(outcome, place === null ? STANDARD_STREAM : plainPath(outcome.path));
   switch (name) {
-    case 'encrypt':
-      return made(
-        await vault.encrypt({ ...source, ...result, keyId, otherKeyIds, context, sign, check, batch }),
-      );
+    case 'encrypt': {
+      const sealed = await vault.encrypt({ ...source, ...result, keyId, otherKeyIds, context, sign, check });
+      return { ...made(sealed), sharedKey: sealed.sharedKey };
+    }
     case 'decrypt':
-      return made(await vault.decrypt({ ...reading, ...result }));
+      return { ...made(await vault.decrypt({ ...reading, ...result })), sharedKey: null };
     case 'verify':
-      return done(await vault.verify(reading), null);
+      return { ...done(await vault.verify(reading), null), sharedKey: null };
     case 'inspect': {
       const { info, header } = await vault.inspect(path, { ...source, maxEncryptedDataKeys });
       return { kind: 'inspected', path, info, metadata: metadataOf(header) };

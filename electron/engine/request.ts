@@ -38,10 +38,16 @@ export interface SealRequest extends JobOptions {
   readonly check?: boolean | undefined;
   /** Told the new message's header, read back, before the result has its name. */
   readonly onHeader?: ((header: Header) => void) | undefined;
-  /** Asked once, when the source and the target's folder are usable; the context must include `reserved`. */
-  readonly materials: (reserved: EncryptionContext) => Promise<EncryptionMaterials>;
-  /** Materials that nobody needs to be asked for, for a small unsigned file; null where there are none. */
-  readonly readyMaterials?: (() => EncryptionMaterials | null) | undefined;
+  /**
+   * Asked once, when the source and the target's folder are usable; the context must include `reserved`. `size` is that
+   * of the content in bytes, null for a stream's.
+   */
+  readonly materials: (reserved: EncryptionContext, size: number | null) => Promise<EncryptionMaterials>;
+  /**
+   * Materials that nobody needs to be asked for, for an unsigned file of less than `size` bytes; null where there are
+   * none. `materials` may be asked all the same, when the file is larger.
+   */
+  readonly readyMaterials?: ((size: number) => EncryptionMaterials | null) | undefined;
 }
 
 export interface InspectRequest extends Pick<JobOptions, 'signal'> {

@@ -30,7 +30,7 @@ export async function sealFile(parts: EngineParts, request: SealRequest): Promis
   const { source } = request;
   if (typeof source !== 'string') return sealReadable(parts, request, source);
   const alone = request.sign || request.check || request.onHeader !== undefined;
-  const ready = alone ? null : (request.readyMaterials?.() ?? null);
+  const ready = alone ? null : (request.readyMaterials?.(SHARED_SIZE) ?? null);
   const made = ready === null ? null : await sealWhole(parts, request, source, ready);
   return made ?? withSource(parts, source, (file) => sealSource(parts, request, file));
 }
@@ -93,7 +93,7 @@ function sealed(
   return withOutput(parts, request, source, resultSize, async (output) => {
     const signing = request.sign ? createSigningKey() : null;
     const reserved = new Map(signing === null ? [] : [[PUBLIC_KEY_FIELD, signing.publicKey]]);
-    const materials = await request.materials(reserved);
+    const materials = await request.materials(reserved, source === streamSource ? null : source.size);
     const copy = request.check ? secretCopy(materials.dataKey) : null;
     try {
       const message = newMessage(materials, signing?.privateKey ?? null);

@@ -4,13 +4,20 @@ import type { ConflictPolicy, EnvelopeInfo } from '../contract/state.ts';
 import type { JobOptions } from '../engine/engine.ts';
 import type { EncryptionContext } from '../envelope/context.ts';
 import type { Header } from '../envelope/header.ts';
-import type { DataKeyBatch } from './data-key-batch.ts';
+import type { CallMeter } from '../kms/port.ts';
+import type { Batch, KeyUse } from './batch.ts';
+
+export type { CallMeter } from '../kms/port.ts';
 
 export interface SourceOptions extends JobOptions {
   readonly source: string;
   /** What is read instead of the file `source`, which then is only a name. */
   readonly input?: Readable | undefined;
   readonly profileId: string;
+  /** Share data keys with the other files of this batch. */
+  readonly batch?: Batch | undefined;
+  /** Told of each call for this file's data key. */
+  readonly meter?: CallMeter | undefined;
   /** Told the envelope's header, which is authentic when the call has succeeded. */
   readonly onHeader?: ((header: Header) => void) | undefined;
 }
@@ -35,8 +42,6 @@ export interface EncryptOptions extends SourceOptions, ResultOptions {
   readonly sign?: boolean | undefined;
   /** Read the envelope back from the disk and authenticate it before it gets its name. */
   readonly check?: boolean | undefined;
-  /** Share a data key with the other files of this batch. */
-  readonly batch?: DataKeyBatch | undefined;
 }
 
 export interface ReadLimits {
@@ -67,12 +72,9 @@ export interface VerifyOptions extends SourceOptions, ReadLimits {
 export interface DecryptOptions extends VerifyOptions, ResultOptions {}
 
 /** An envelope that is complete and authentic. */
-export interface Verified {
+export interface Verified extends KeyUse {
   /** Bytes of content. */
   readonly size: number;
-  readonly keyArn: string;
-  /** AWS's request id of the call that gave the data key. */
-  readonly requestId: string | null;
 }
 
 /** A file that was made. */
@@ -81,4 +83,10 @@ export interface Outcome extends Verified {
   readonly path: string;
   /** Bytes of the file made. */
   readonly size: number;
+}
+
+/** A new envelope. */
+export interface Sealed extends Outcome {
+  /** Whether other files of the batch have its data key, too. */
+  readonly sharedKey: boolean;
 }

@@ -1,17 +1,17 @@
 /** Getting the data key of an envelope: which of its keys are asked, and what it is read under. */
+import { createHash } from 'node:crypto';
 import { EngineError } from '../engine/errors.ts';
 import type { Header, ReadPolicy } from '../envelope/header.ts';
 import type { KmsPort } from '../kms/port.ts';
-import { candidateKeys } from './candidates.ts';
+import type { KeyUse, OpenedKey } from './batch.ts';
+import { type CandidateKey, candidateKeys } from './candidates.ts';
 import { headerDigest } from './describe.ts';
 import { requireContext } from './encryption-context.ts';
 import { failure } from './explain.ts';
-import type { ReadLimits, Verified, VerifyOptions } from './options.ts';
+import type { ReadLimits, VerifyOptions } from './options.ts';
 
 /** Finds the key service of a profile; `region` (of a key's ARN) overrides the profile's own. */
 export type KmsFor = (profileId: string, region: string | null) => Promise<KmsPort>;
-
-export type KeyUse = Pick<Verified, 'keyArn' | 'requestId'>;
 
 export const policyOf = (policy: ReadPolicy, limits: ReadLimits): ReadPolicy => ({
   allowUncommitted: limits.allowUncommitted ?? policy.allowUncommitted,
@@ -33,30 +33,43 @@ export function reader(kmsFor: KmsFor, policy: ReadPolicy, options: VerifyOption
         options.onHeader?.(header);
         const opened = await unwrap(kmsFor, header, options);
         used = opened;
-        return opened.bytes;
+        return opened.dataKey;
       },
     },
   };
 }
 
 /** Tries the envelope's keys in their order; the first that opens is used, else the first failure is thrown. */
-async function unwrap(kmsFor: KmsFor, header: Header, { profileId, keyArns, signal }: VerifyOptions) {
+async function unwrap(kmsFor: KmsFor, header: Header, options: VerifyOptions): Promise<OpenedKey> {
+  const { profileId, keyArns, signal } = options;
   let firstError: unknown = null;
   for (const candidate of candidateKeys(header, profileId, keyArns)) {
     try {
-      const kms = await kmsFor(profileId, candidate.region);
-      const { dataKey, requestId } = await kms.decryptDataKey({
-        keyArn: candidate.arn,
-        ciphertext: candidate.ciphertext,
-        encryptionContext: header.context,
-        length: header.suite.keyLength,
-        signal,
-      });
-      return { bytes: dataKey.bytes, keyArn: candidate.arn, requestId };
+      return await unwrapOnce(kmsFor, header, candidate, options);
     } catch (error) {
       firstError ??= error;
       if (signal?.aborted) break;
     }
   }
   throw firstError ?? failure('no-usable-key');
+}
+
+/** The same encrypted data key of another envelope of the batch is not asked for again. */
+async function unwrapOnce(
+  kmsFor: KmsFor,
+  header: Header,
+  { arn: keyArn, region, ciphertext }: CandidateKey,
+  { profileId, batch, meter, signal }: VerifyOptions,
+): Promise<OpenedKey> {
+  const length = header.suite.keyLength;
+  const ask = async (until: AbortSignal | undefined): Promise<OpenedKey> => {
+    const kms = await kmsFor(profileId, region);
+    const request = { keyArn, ciphertext, encryptionContext: header.context, length, meter, signal: until };
+    const { dataKey, requestId } = await kms.decryptDataKey(request);
+    return { dataKey: dataKey.bytes, keyArn, requestId };
+  };
+  if (batch === undefined) return ask(signal);
+  const asked = [profileId, keyArn, Buffer.from(ciphertext).toString('base64'), length, ...header.context];
+  const id = createHash('sha256').update(JSON.stringify(asked)).digest('base64');
+  return batch.opening.take(id, 0, signal, ask);
 }

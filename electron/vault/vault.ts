@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Destination, EncryptionMaterials, Engine } from '../engine/engine.ts';
 import type { EncryptionContext } from '../envelope/context.ts';
 import type { ReadPolicy } from '../envelope/header.ts';
-import type { Material } from './data-key-batch.ts';
+import type { KeyUse, Material } from './batch.ts';
 import { describeEnvelope } from './describe.ts';
 import { checkContext, identified } from './encryption-context.ts';
 import { contentName, envelopeName, numbering } from './names.ts';
@@ -20,18 +20,19 @@ import type {
   InspectOptions,
   Outcome,
   ResultOptions,
+  Sealed,
   SourceOptions,
   Verified,
   VerifyOptions,
 } from './options.ts';
-import { type KeyUse, type KmsFor, policyOf, reader } from './unwrap.ts';
+import { type KmsFor, policyOf, reader } from './unwrap.ts';
 import { checkKeys, keyIdsOf, wrap } from './wrap.ts';
 
 export type * from './options.ts';
 export type { KmsFor } from './unwrap.ts';
 
 export interface Vault {
-  readonly encrypt: (options: EncryptOptions) => Promise<Outcome>;
+  readonly encrypt: (options: EncryptOptions) => Promise<Sealed>;
   readonly decrypt: (options: DecryptOptions) => Promise<Outcome>;
   /** Authenticates the whole envelope and writes nothing. */
   readonly verify: (options: VerifyOptions) => Promise<Verified>;
@@ -51,30 +52,33 @@ export function createVault({ engine, kmsFor, policy }: VaultParts): Vault {
       checkContext(options.context);
       checkKeys(options);
       let used: KeyUse | null = null;
-      const use = (material: Material): EncryptionMaterials => {
-        used = { keyArn: material.keyArn, requestId: material.requestId };
+      let sharedKey = false;
+      const use = (material: Material, shared: boolean): EncryptionMaterials => {
+        used = material;
+        sharedKey = shared;
         return material;
       };
       const { batch, context, profileId } = options;
       const scope = JSON.stringify([profileId, keyIdsOf(options), ...context]);
-      const generate = (reserved: EncryptionContext): Promise<Material> =>
-        wrap(kmsFor, options, new Map([...identified(context), ...reserved]));
+      const generate = (reserved: EncryptionContext, signal = options.signal): Promise<Material> =>
+        wrap(kmsFor, { ...options, signal }, new Map([...identified(context), ...reserved]));
       const file = await engine.seal({
         ...options,
         source: options.input ?? options.source,
         target: target(options, envelopeName(options.source)),
-        materials: async (reserved) =>
-          use(
-            batch === undefined || reserved.size > 0
-              ? await generate(reserved)
-              : await batch.take(scope, () => generate(reserved)),
-          ),
-        readyMaterials: () => {
-          const material = batch?.ready(scope) ?? null;
-          return material === null ? null : use(material);
+        materials: async (reserved, size) => {
+          // What is reserved is in the context of this one file; a stream may be of any size.
+          if (batch === undefined || reserved.size > 0 || size === null)
+            return use(await generate(reserved), false);
+          const ask = (signal: AbortSignal | undefined) => generate(reserved, signal);
+          return use(await batch.sealing.take(scope, size, options.signal, ask), true);
+        },
+        readyMaterials: (atMost) => {
+          const material = batch?.sealing.ready(scope, atMost) ?? null;
+          return material === null ? null : use(material, true);
         },
       });
-      return outcome(file, used);
+      return { ...outcome(file, used), sharedKey };
     },
 
     decrypt: async (options) => {

@@ -10,13 +10,13 @@ import { type EncryptedDataKey, strictPolicy } from '../envelope/header.ts';
 import { defaultSuite } from '../envelope/suites.ts';
 import { isPracticeArn, parseKmsArn } from '../kms/arn.ts';
 import type { EncryptedUnderKey } from '../kms/port.ts';
+import type { Material } from './batch.ts';
 import { KMS_PROVIDER, PRACTICE_PROFILE } from './candidates.ts';
-import type { Material } from './data-key-batch.ts';
 import { failure } from './explain.ts';
 import type { EncryptOptions } from './options.ts';
 import type { KmsFor } from './unwrap.ts';
 
-export type WrapOptions = Pick<EncryptOptions, 'keyId' | 'otherKeyIds' | 'profileId' | 'signal'>;
+export type WrapOptions = Pick<EncryptOptions, 'keyId' | 'otherKeyIds' | 'profileId' | 'signal' | 'meter'>;
 
 /** The keys that were named, each once, the generator first. */
 export function keyIdsOf({ keyId, otherKeyIds = [] }: WrapOptions): readonly string[] {
@@ -44,19 +44,19 @@ export async function wrap(
   options: WrapOptions,
   encryptionContext: EncryptionContext,
 ): Promise<Material> {
-  const { profileId, signal } = options;
+  const { profileId, signal, meter } = options;
   const [generator = '', ...others] = keyIdsOf(options);
   const kmsOf = (keyId: string) => kmsFor(profileId, parseKmsArn(keyId)?.region ?? null);
   const kms = await kmsOf(generator);
   const { keyLength: length } = defaultSuite;
-  const generated = await kms.generateDataKey({ keyId: generator, encryptionContext, length, signal });
+  const generated = await kms.generateDataKey({ keyId: generator, encryptionContext, length, signal, meter });
   const { dataKey, keyArn, requestId } = generated;
   const encrypted: EncryptedUnderKey[] = [generated];
   try {
     for (const keyId of others) {
       const other = await kmsOf(keyId);
       encrypted.push(
-        await other.encryptDataKey({ keyId, dataKey: dataKey.bytes, encryptionContext, signal }),
+        await other.encryptDataKey({ keyId, dataKey: dataKey.bytes, encryptionContext, signal, meter }),
       );
     }
   } catch (error) {

@@ -12,6 +12,7 @@ const plain: Omit<FileCommand, 'name'> = {
   context: new Map(),
   sign: false,
   check: false,
+  shareAbove: 100,
   output: null,
   onConflict: 'fail',
   allowUncommitted: false,
@@ -59,6 +60,12 @@ const understood: readonly (readonly [readonly string[], Partial<FileCommand> & 
   [['encrypt', '--practice', '-', '-o', '-'], { name: 'encrypt', files: ['-'], output: '-' }],
   [['inspect', '--json', 'a'], { name: 'inspect', json: true }],
   [['inspect', '--max-encrypted-data-keys', '1', 'a'], { name: 'inspect', maxEncryptedDataKeys: 1 }],
+  [
+    ['encrypt', '--practice', '--data-keys', 'per-file', 'a'],
+    { name: 'encrypt', shareAbove: Number.POSITIVE_INFINITY },
+  ],
+  [['encrypt', '--practice', '--data-keys', 'shared', 'a'], { name: 'encrypt', shareAbove: 1 }],
+  [['encrypt', '--practice', '--data-keys=2500', 'a'], { name: 'encrypt', shareAbove: 2500 }],
   [['encrypt', '--practice', 'encrypt', 'help'], { name: 'encrypt', files: ['encrypt', 'help'] }],
 ];
 
@@ -82,7 +89,8 @@ test.each([
 
 test('every option of the table is understood with each of its commands, and with no other', () => {
   const tried = options.flatMap((option) => {
-    const value = 'argument' in option ? { context: 'a=b', 'max-encrypted-data-keys': '7' } : null;
+    const value =
+      'argument' in option ? { context: 'a=b', 'max-encrypted-data-keys': '7', 'data-keys': '7' } : null;
     const words =
       value === null ? [] : [Object.entries(value).find(([name]) => name === option.name)?.[1] ?? 'fail'];
     return (['encrypt', 'decrypt', 'verify', 'inspect'] as const).map((name) => {

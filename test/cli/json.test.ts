@@ -52,12 +52,14 @@ test('every mode tells the same header of the same envelope, and its own facts',
     size: expect.any(Number),
     key_arn: expect.stringMatching(/^arn:aws:kms:practice-1:000000000000:key\//),
     request_id: expect.any(String),
+    kms_calls: 1,
+    shared_data_key: false,
     practice: true,
   });
   expect(size).toBeDefined();
   const { header, header_auth, key_arn } = made;
   const envelope = { input: vault.at('a.envelope'), header, header_auth };
-  const opened = { request_id: expect.any(String), key_arn, practice: true };
+  const opened = { request_id: expect.any(String), key_arn, kms_calls: 1, practice: true };
   await rm(vault.at('a'));
   const run = async (...args: readonly string[]) =>
     jsonOf((await vault.run(...args, '--json', 'a.envelope')).stdout);
@@ -112,6 +114,7 @@ test('results and failures are in the order of the files, alike and on standard 
       mode: 'encrypt',
       input: vault.at(input),
       error: { code, message: expect.any(String), advice, details: { file, ...details } },
+      kms_calls: 0,
     };
   };
   expect(jsonOf(stdout)).toEqual([
@@ -140,7 +143,11 @@ describe('a failure that no file is to blame for', () => {
     const { code, stdout, stderr } = await vault.run('encrypt', '--profile', 'none', '--json', 'a');
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(jsonOf(stdout)).toEqual([
-      { mode: 'encrypt', error: expect.objectContaining({ code: 'profile-not-found', details: {} }) },
+      {
+        mode: 'encrypt',
+        kms_calls: 0,
+        error: expect.objectContaining({ code: 'profile-not-found', details: {} }),
+      },
     ]);
   });
 

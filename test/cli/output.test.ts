@@ -135,7 +135,9 @@ describe('--on-conflict', () => {
     expect(result.code).toBe(1);
     const done = files.filter((name) => name !== 'f07' && name !== 'f21');
     expect(linesOf(result.stdout).map((line) => line.split(' ')[0])).toEqual(done);
-    expect(result.stderr).toMatch(/f07: .*\n.*f21: .*\nenvelope: 28 files encrypted, [\d.]+ MB; 2 failed\n$/);
+    expect(result.stderr).toMatch(
+      /f07: .*\n.*f21: .*\nenvelope: 28 files encrypted, [\d.]+ MB, 28 data keys, 28 KMS calls; 2 failed\n$/,
+    );
   });
 });
 

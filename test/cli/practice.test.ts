@@ -95,7 +95,7 @@ test('several files: each gets its result, a failure stops no other', async () =
   expect(errors).toEqual([
     expect.stringMatching(/^envelope: none: .*\[file-not-found: ENOENT\]$/),
     expect.stringMatching(/^envelope: b\.envelope: .*\[truncated\]$/),
-    'envelope: 2 files decrypted, 2 B; 2 failed',
+    'envelope: 2 files decrypted, 2 B, 3 KMS calls; 2 failed',
   ]);
   expect(await names()).toEqual(['a', 'a.envelope', 'b.envelope', 'c', 'c.envelope']);
 });

@@ -11,7 +11,7 @@ import { awsArn, headerWith } from '../vault/envelopes.ts';
 /** Runs a command with a vault that does nothing and says that it did; answers what it was asked. */
 async function asked(...args: readonly string[]) {
   const calls: (readonly [string, object])[] = [];
-  const done = { path: 'made', size: 1, keyArn: awsArn, requestId: null };
+  const done = { path: 'made', size: 1, keyArn: awsArn, requestId: null, sharedKey: false };
   const record = (name: string) => async (options: object) => {
     calls.push([name, options]);
     return done;

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatInfo } from '../../electron/cli/info.ts';
 import { createProgress } from '../../electron/cli/progress.ts';
-import { createTally, printed, type Result } from '../../electron/cli/report.ts';
+import { printed, type Result } from '../../electron/cli/report.ts';
+import { createTally } from '../../electron/cli/tally.ts';
 import { formatError, formatSize, safe, safeJson } from '../../electron/cli/terminal.ts';
 import type { EnvelopeInfo } from '../../electron/contract/state.ts';
 import { EngineError } from '../../electron/engine/errors.ts';
@@ -58,13 +59,21 @@ test('nothing hostile reaches the terminal: names, keys, context, AWS’s own na
       const error = explain(new KmsError('kms-error', { errorName: text, requestId: text }));
       const keys = [{ providerId: text, name: text, accountId: null, region: null, practice: true }];
       const told = { ...info, suiteName: text, keys, context: [[text, text]] as const };
-      const outcome = { size: 1, keyArn: text, requestId: text, practice: true, metadata };
+      const outcome = {
+        size: 1,
+        keyArn: text,
+        requestId: text,
+        practice: true,
+        metadata,
+        sharedKey: true,
+        calls: 1,
+      };
       const results: readonly Result[] = [
         { kind: 'done', path: text, output: text, ...outcome },
         { kind: 'done', path: text, output: null, ...outcome },
-        { kind: 'inspected', path: text, info: told, metadata },
+        { kind: 'inspected', path: text, info: told, metadata, calls: 0 },
         { kind: 'skipped', path: text, reason: 'link' },
-        { kind: 'failed', path: text, error },
+        { kind: 'failed', path: text, error, calls: 0 },
       ];
       const lines = results.map((result) => printed('encrypt', json, result)).flatMap(Object.values);
       for (const line of [...lines, safe(text)].join('').split('\n')) expect(line).not.toMatch(STEERS);
@@ -119,9 +128,16 @@ test('many are summed up, one is not', () => {
     keyArn: '',
     requestId: null,
     practice: false,
+    sharedKey: null,
     metadata,
+    calls: 0,
   };
-  const failed: Result = { kind: 'failed', path: 'a', error: explain(new EngineError('cancelled')) };
+  const failed: Result = {
+    kind: 'failed',
+    path: 'a',
+    error: explain(new EngineError('cancelled')),
+    calls: 0,
+  };
   const skipped: Result = { kind: 'skipped', path: 'a', reason: 'link' };
   const summary = (...results: readonly Result[]): string => {
     const tally = createTally();
@@ -135,6 +151,20 @@ test('many are summed up, one is not', () => {
     'envelope: 1 file encrypted, 1.7 GB; 1 failed, 2 skipped\n',
   );
   expect(summary(skipped, skipped)).toBe('envelope: 0 files encrypted, 0 B; 2 skipped\n');
+  const own: Result = { ...done, sharedKey: false, calls: 1 };
+  expect(summary(own, { ...own, calls: 3 }, { ...failed, calls: 2 })).toBe(
+    'envelope: 2 files encrypted, 3.4 GB, 2 data keys, 6 KMS calls; 1 failed\n',
+  );
+  const shared = (requestId: string, calls: number): Result => ({
+    ...done,
+    requestId,
+    sharedKey: true,
+    calls,
+  });
+  expect(summary(shared('a', 1), shared('a', 0), shared('a', 0))).toBe(
+    'envelope: 3 files encrypted, 5.1 GB, 1 data key, 1 KMS call\n',
+  );
+  expect(summary(shared('a', 1), shared('b', 1), own)).toContain(', 3 data keys, 3 KMS calls');
 });
 
 function terminal(isTTY: boolean) {

@@ -41,7 +41,7 @@ test('a folder goes into another and comes back: hidden files, empty files, empt
     'docs/sub/b.txt -> sealed/docs/sub/b.txt.envelope',
     'docs/sub/deep/er/c -> sealed/docs/sub/deep/er/c.envelope',
   ]);
-  expect(sealed.stderr).toMatch(/^envelope: 5 files encrypted, 1\.8 kB\n$/);
+  expect(sealed.stderr).toMatch(/^envelope: 5 files encrypted, 1\.8 kB, 5 data keys, 5 KMS calls\n$/);
   expect(await names(vault, 'sealed/docs')).toContain('nothing/');
   const verified = await vault.run('verify', '--practice', '-r', 'sealed');
   expect([verified.code, linesOf(verified.stdout).length]).toEqual([0, 5]);
@@ -64,7 +64,7 @@ test('without --output, results are beside their files; what is done already is 
     'envelope: docs/a.envelope: skipped: it is an envelope already',
     expect.stringMatching(/^envelope: docs\/sub\/b: .*\[target-exists\]$/),
     'envelope: docs/sub/b.envelope: skipped: it is an envelope already',
-    expect.stringMatching(/^envelope: 1 file encrypted, \d+ B; 2 failed, 2 skipped$/),
+    expect.stringMatching(/^envelope: 1 file encrypted, \d+ B, 1 data key, 1 KMS call; 2 failed, 2 skipped$/),
   ]);
 });
 
@@ -79,7 +79,7 @@ test('decrypting takes what is called an envelope; the others are counted', asyn
   expect(result.code).toBe(1);
   expect(linesOf(result.stderr)).toEqual([
     expect.stringMatching(/^envelope: docs\/fake\.envelope: .*\[not-an-envelope\]$/),
-    'envelope: 2 files decrypted, 2 B; 1 failed, 2 skipped',
+    'envelope: 2 files decrypted, 2 B, 2 KMS calls; 1 failed, 2 skipped',
   ]);
   expect(await vault.tree('docs')).toMatchObject({ a: 'a', b: 'b', readme: 'x' });
 });

@@ -20,7 +20,8 @@ export const encryptedKey = (info: string | Uint8Array, providerId = 'aws-kms'):
 export const messageWith = (
   keys: readonly EncryptedDataKey[],
   content: Uint8Array = Buffer.from('content'),
-): Buffer => seal({ content, frameLength: 64, encryptedDataKeys: keys, context: new Map([['a', 'b']]) });
+  context: ReadonlyMap<string, string> = new Map([['a', 'b']]),
+): Buffer => seal({ content, frameLength: 64, encryptedDataKeys: keys, context });
 
 export const headerWith = (...keys: readonly EncryptedDataKey[]): Header =>
   parseHeader(messageWith(keys.length === 0 ? [kmsKey] : keys), lenientPolicy);

@@ -14,6 +14,7 @@ import type {
   EncryptOptions,
   KmsFor,
   Outcome,
+  Sealed,
   Vault,
   VerifyOptions,
 } from '../../electron/vault/vault.ts';
@@ -31,8 +32,14 @@ export interface StartedJob {
 export function manualVault(inspect: Vault['inspect'] = () => Promise.reject(new Error('no envelope'))) {
   const started: StartedJob[] = [];
   const run = (kind: StartedJob['kind']) => (options: Options) =>
-    new Promise<Outcome>((resolve, reject) => {
-      const outcome = { path: `${options.source}.result`, size: 1, keyArn: 'arn', requestId: 'r-1' };
+    new Promise<Sealed>((resolve, reject) => {
+      const outcome = {
+        path: `${options.source}.result`,
+        size: 1,
+        keyArn: 'arn',
+        requestId: 'r-1',
+        sharedKey: false,
+      };
       const { signal } = options;
       if (signal?.aborted) reject(new EngineError('cancelled'));
       signal?.addEventListener('abort', () => reject(new EngineError('cancelled')));

@@ -1,4 +1,5 @@
 /** The use-cases on real files, with the practice KMS behind the SDK's client or a key service of the test's. */
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { describe, expect, test, vi } from 'vitest';
@@ -7,6 +8,7 @@ import { DataKey } from '../../electron/kms/data-key.ts';
 import { KmsError } from '../../electron/kms/errors.ts';
 import type { KmsPort } from '../../electron/kms/port.ts';
 import { PRACTICE_REALM, practicePort } from '../../electron/kms/practice/create-practice-kms.ts';
+import { createBatch } from '../../electron/vault/batch.ts';
 import { headerDigest } from '../../electron/vault/describe.ts';
 import { explain } from '../../electron/vault/explain.ts';
 import { createVault, type KmsFor } from '../../electron/vault/vault.ts';
@@ -247,6 +249,31 @@ describe('decrypting', () => {
     expect(decryptDataKey).toHaveBeenLastCalledWith(
       expect.objectContaining({ keyArn: awsArn, encryptionContext: new Map([['a', 'b']]), length: 32 }),
     );
+  });
+
+  test('in a batch, the same encrypted data key is asked for once; any difference is another one', async () => {
+    await using folder = await scratch();
+    const one = encryptedKey(awsArn);
+    const other = { ...one, ciphertext: bytesOf(50, 9) };
+    const decryptDataKey = vi.fn(async () => ({ dataKey: dataKey(), requestId: 'r-2' }));
+    const { vault } = scripted({ decryptDataKey });
+    const batch = createBatch();
+    const asked = async (message: Uint8Array, profileId = 'aws:dev'): Promise<number> => {
+      decryptDataKey.mockClear();
+      const source = await folder.write(`${randomUUID()}.envelope`, message);
+      const envelope = { ...common, profileId, source, batch, keyArn: null, headerDigest: null };
+      await Promise.all([vault.decrypt(envelope), vault.verify(envelope)]);
+      return decryptDataKey.mock.calls.length;
+    };
+    expect(await asked(messageWith([one]))).toBe(1);
+    expect(await asked(messageWith([one]))).toBe(0);
+    expect(await asked(messageWith([other]))).toBe(1);
+    expect(await asked(messageWith([encryptedKey(otherArn)]))).toBe(1);
+    expect(await asked(messageWith([one], undefined, new Map([['a', 'c']])))).toBe(1);
+    expect(await asked(messageWith([one]), 'aws:other')).toBe(1);
+    batch.clear();
+    expect(await asked(messageWith([one]))).toBe(1);
+    batch.clear();
   });
 
   test('with no key that opens: the first reason is given', async () => {
