@@ -6,6 +6,7 @@ import { strictPolicy } from './envelope/header.ts';
 import { createPracticeKms, type PracticeKms } from './kms/practice/create-practice-kms.ts';
 import type { Protection } from './kms/practice/key-store.ts';
 import { createKmsAccess, type KmsAccess } from './kms-access.ts';
+import { createKeyCatalog, type KeyCatalog } from './vault/key-catalog.ts';
 import { createVault, type Vault } from './vault/vault.ts';
 
 export interface ComposeOptions {
@@ -20,6 +21,7 @@ export interface Parts extends KmsAccess {
   readonly engine: Engine;
   readonly practice: PracticeKms;
   readonly vault: Vault;
+  readonly catalog: KeyCatalog;
   /** Files at a time. */
   readonly concurrency: number;
 }
@@ -36,5 +38,6 @@ export function compose({ dataFolder, workerUrl, protection }: ComposeOptions): 
   const practice = createPracticeKms({ folder: join(dataFolder, 'practice'), protection });
   const access = createKmsAccess(practice.kms);
   const vault = createVault({ engine, kmsFor: access.kmsFor, policy: strictPolicy });
-  return { ...access, engine, practice, vault, concurrency };
+  const catalog = createKeyCatalog(access.kmsFor, () => performance.now());
+  return { ...access, catalog, engine, practice, vault, concurrency };
 }

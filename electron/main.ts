@@ -73,7 +73,7 @@ async function run(): Promise<void> {
   const dataFolder = app.getPath('userData');
   const protection = (await keychainProtection()) ?? fileProtection;
   const parts = compose({ dataFolder, workerUrl: new URL('./worker.js', import.meta.url), protection });
-  const { engine, vault, practice, kmsFor, awsProfiles, concurrency } = parts;
+  const { engine, vault, practice, catalog, awsProfiles, concurrency } = parts;
 
   const settings = await openSettings(join(dataFolder, 'settings.json'));
   const handles = createHandles();
@@ -87,7 +87,7 @@ async function run(): Promise<void> {
   const session = createSession({
     version: app.getVersion(),
     blocked,
-    kmsFor,
+    catalog,
     practice,
     settings,
     awsProfiles,

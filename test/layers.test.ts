@@ -43,7 +43,7 @@ const rules: Readonly<Record<string, Rule>> = {
     own: [
       'electron/kms/',
       'electron/kms/attempts.ts',
-      'electron/kms/list-keys.ts',
+      'electron/kms/catalog/',
       'electron/kms/retries.ts',
       'electron/kms/wire/',
     ],
@@ -56,7 +56,7 @@ const rules: Readonly<Record<string, Rule>> = {
     packages: kmsOnTheWire,
     builtins: ['node:crypto', 'node:http', 'node:https', 'node:stream'],
   },
-  'electron/kms/list-keys.ts': { own: ['electron/kms/'], packages: kmsOnTheWire },
+  'electron/kms/catalog/': { own: ['electron/kms/'], packages: kmsOnTheWire },
   'electron/kms/practice/': { own: kms, packages: kmsOnTheWire, builtins: 'all' },
   'electron/aws/': { packages: ['@aws-sdk/credential-providers', '@smithy/core'], builtins: 'all' },
   'electron/vault/': {
@@ -77,7 +77,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'electron/shell/': { own: ['electron/contract/'], packages: ['electron'], builtins: 'all' },
   'electron/cli/': {
     own: ['electron/contract/', 'electron/vault/', 'electron/kms/arn.ts', ...engineForCli],
-    types: ['electron/engine/', 'electron/envelope/', 'electron/compose.ts'],
+    types: ['electron/engine/', 'electron/envelope/', 'electron/compose.ts', 'electron/kms/port.ts'],
     builtins: 'all',
   },
   'electron/data-folder.ts': { builtins: 'all' },

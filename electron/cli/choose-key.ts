@@ -1,36 +1,48 @@
 /** Which KMS keys encrypt: those that were named, else the only one there is. */
 import type { Parts } from '../compose.ts';
+import type { KmsKey } from '../kms/port.ts';
 import { PRACTICE_PROFILE } from '../vault/candidates.ts';
+import { keyIdOf } from '../vault/key-catalog.ts';
+import { whyUnusable } from '../vault/key-words.ts';
 import { UsageError } from './arguments.ts';
 
-/** What KMS takes for a key as it is; all else is an alias without its prefix. */
-const KEY_ID = /^arn:|^alias\/|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^mrk-[0-9a-f]{32}$/;
 const MAX_NAMES = 20;
+const MAX_REASONS = 3;
 
-export interface KeySource extends Pick<Parts, 'kmsFor'> {
+export interface KeySource {
+  readonly catalog: Pick<Parts['catalog'], 'list'>;
   readonly practice: Pick<Parts['practice'], 'createKey'>;
 }
 
 /**
+/**
  * The keys' ids for KMS. Where none is named, the practice key is made if there is none; a profile must have exactly
- * one, else throws `UsageError`.
+ * one that can encrypt, else throws `UsageError`.
  */
 export async function chooseKeys(
-  { practice, kmsFor }: KeySource,
+  { practice, catalog }: KeySource,
   profileId: string,
   named: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  if (named.length > 0) return named.map((name) => (KEY_ID.test(name) ? name : `alias/${name}`));
-  const kms = await kmsFor(profileId, null);
-  const keys = await kms.listKeys({ signal });
-  const [only, ...others] = keys;
+  if (named.length > 0) return named.map(keyIdOf);
+  const { keys, denied } = await catalog.list(profileId, { signal });
+  const usable = keys.filter((key) => whyUnusable(key) === null);
+  const [only, ...others] = usable;
   if (only !== undefined && others.length === 0) return [only.arn];
   if (profileId === PRACTICE_PROFILE) return [(only ?? (await practice.createKey('practice'))).arn];
-  const names = keys.map(({ arn, aliases }) => aliases[0] ?? arn).slice(0, MAX_NAMES);
-  throw new UsageError(
-    keys.length === 0
-      ? 'no key to encrypt with in this account and region'
-      : `say which --key: ${names.join(', ')}`,
-  );
+  throw new UsageError(usable.length === 0 ? noneWords(keys, denied) : `say which --key: ${names(usable)}`);
+}
+
+const names = (keys: readonly KmsKey[]): string =>
+  keys
+    .slice(0, MAX_NAMES)
+    .map(({ arn, aliases }) => aliases[0] ?? arn)
+    .join(', ');
+
+/** Why there is nothing to choose from, and of the first keys what is the matter with them. */
+function noneWords(keys: readonly KmsKey[], denied: readonly string[]): string {
+  const missing = denied.length === 0 ? '' : `, as far as it can be seen without ${denied.join(' and ')}`;
+  const reasons = keys.slice(0, MAX_REASONS).map((key) => ` ${names([key])}: ${whyUnusable(key)}`);
+  return `no key to encrypt with in this account and region${missing}.${reasons.join('')}`;
 }

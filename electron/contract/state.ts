@@ -4,6 +4,9 @@
  * Nothing here holds a key, a token or a full path. All sizes are bytes.
  */
 import type { VaultError } from './errors.ts';
+import type { KeyDetails, KeyList } from './keys.ts';
+
+export type { KeyDetails, KeyList, KeyView, Preflight } from './keys.ts';
 
 export type ProfileKind =
   | 'practice'
@@ -31,19 +34,6 @@ export interface ProfileView {
   readonly unusable: string | null;
 }
 
-export interface KeyView {
-  readonly arn: string;
-  /** Without the `alias/` prefix; null where the key has none. */
-  readonly alias: string | null;
-  readonly practice: boolean;
-}
-
-export type KeyList =
-  | { readonly status: 'none' }
-  | { readonly status: 'loading' }
-  | { readonly status: 'ready'; readonly keys: readonly KeyView[] }
-  | { readonly status: 'failed'; readonly error: VaultError };
-
 /** Where practice keys are kept: `keychain` of the operating system, or a `file` that only this user may read. */
 export type PracticeProtection = 'keychain' | 'file';
 
@@ -68,6 +58,8 @@ export interface SessionState {
   readonly profileId: string | null;
   readonly keys: KeyList;
   readonly keyArn: string | null;
+  /** Of the chosen key; null while they are asked for. */
+  readonly keyDetails: KeyDetails | null;
   readonly encryption: EncryptionOptions;
   readonly practiceProtection: PracticeProtection;
 }

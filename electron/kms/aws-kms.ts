@@ -22,15 +22,17 @@ import type { HttpHandler } from '@smithy/core/protocols';
 import { answeredKey, type Home, requestIdOf, takeKey, unexpected } from './answer.ts';
 import { parseKeyArn } from './arn.ts';
 import { paceAttempts } from './attempts.ts';
+import { describeKey, keyRotation } from './catalog/describe-key.ts';
+import { dryRunDecrypt, dryRunGenerate } from './catalog/dry-run.ts';
+import { listKeys } from './catalog/list-keys.ts';
+import { contextObject } from './context-object.ts';
 import { collectLimitedBody } from './limited-body.ts';
 import { limitedCall } from './limited-call.ts';
-import { listUsableKeys } from './list-keys.ts';
 import type {
   DecryptDataKeyRequest,
   DecryptedDataKey,
   EncryptDataKeyRequest,
   EncryptedUnderKey,
-  EncryptionContext,
   GenerateDataKeyRequest,
   GeneratedDataKey,
   KmsPort,
@@ -121,6 +123,11 @@ export function kmsOverClient(client: KMSClient, options: PortOptions = {}): Aws
   tapPlaintext(client);
   paceAttempts(client, createRateLimit());
   const home = async (): Promise<Home> => ({ region: await client.config.region(), practice });
+  const about = <T>(
+    keyId: string,
+    signal: AbortSignal | undefined,
+    run: (signal: AbortSignal) => Promise<T>,
+  ) => limitedCall({ signal, deadline: deadlines.call, keyArn: parseKeyArn(keyId)?.arn }, run);
   return {
     generateDataKey: (request) => {
       const { keyId, signal, meter } = request;
@@ -147,8 +154,16 @@ export function kmsOverClient(client: KMSClient, options: PortOptions = {}): Aws
     },
     listKeys: ({ signal } = {}) =>
       limitedCall({ signal, deadline: deadlines.list }, async (abortSignal) =>
-        listUsableKeys(client, await home(), abortSignal),
+        listKeys(client, await home(), abortSignal),
       ),
+    describeKey: (keyId, { signal } = {}) =>
+      about(keyId, signal, async (abortSignal) => describeKey(client, await home(), keyId, abortSignal)),
+    keyRotation: (keyArn, { signal } = {}) =>
+      about(keyArn, signal, (abortSignal) => keyRotation(client, keyArn, abortSignal)),
+    dryRunGenerate: (request) =>
+      about(request.keyId, request.signal, (abortSignal) => dryRunGenerate(client, request, abortSignal)),
+    dryRunDecrypt: (request) =>
+      about(request.keyId, request.signal, (abortSignal) => dryRunDecrypt(client, request, abortSignal)),
     close: () => client.destroy(),
   };
 }
@@ -225,11 +240,6 @@ async function decryptDataKey(
   } finally {
     output.Plaintext?.fill(0);
   }
-}
-
-/** With own properties only, so that the legal keys `__proto__` and `constructor` are pairs like all others. */
-function contextObject(context: EncryptionContext): Record<string, string> | undefined {
-  return context.size === 0 ? undefined : Object.fromEntries(context);
 }
 
 function isHandler(given: KMSClientConfig['requestHandler']): given is HttpHandler {

@@ -66,10 +66,61 @@ export interface DecryptedDataKey {
   readonly requestId: string | null;
 }
 
-export interface KmsKey {
+export interface NamedKey {
   readonly arn: string;
   /** Aliases without the `alias/` prefix, sorted. */
   readonly aliases: readonly string[];
+}
+
+export interface KmsKey extends NamedKey {
+  /** null where it was not described, or may not be. */
+  readonly facts: KeyFacts | null;
+}
+
+/** What DescribeKey tells, in AWS's own words (`PendingDeletion`, `SYMMETRIC_DEFAULT`); null for what it left out. */
+export interface KeyFacts {
+  readonly description: string;
+  readonly state: string | null;
+  readonly spec: string | null;
+  readonly usage: string | null;
+  /** `CUSTOMER`, or `AWS` for a key that an AWS service manages. */
+  readonly manager: string | null;
+  readonly origin: string | null;
+  /** `PRIMARY` or `REPLICA`; null for a key of one region. */
+  readonly multiRegion: string | null;
+  /** When the key will be deleted, ISO 8601. */
+  readonly deletionDate: string | null;
+}
+
+/** The keys of an account and region, as far as this identity may see them. */
+export interface ListedKeys {
+  /** Customers' keys first, with an alias before those without, sorted by alias. */
+  readonly keys: readonly KmsKey[];
+  /** Actions that were refused, e.g. `kms:ListAliases`: what they tell is missing. */
+  readonly denied: readonly string[];
+  /** Whether there are more keys than these. */
+  readonly more: boolean;
+}
+
+export interface KeyRotation {
+  readonly enabled: boolean;
+  /** Days between two rotations; null where the service does not tell. */
+  readonly periodDays: number | null;
+}
+
+export interface DryRunGenerateRequest extends CallOptions {
+  /** Key ARN, alias ARN, key id, or `alias/NAME`. */
+  readonly keyId: string;
+  readonly encryptionContext: EncryptionContext;
+}
+
+export interface DryRunDecryptRequest extends DryRunGenerateRequest {
+  /** null to ask about any ciphertext of this key and context. */
+  readonly ciphertext: Uint8Array | null;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface KmsPort {
@@ -77,6 +128,12 @@ export interface KmsPort {
   /** Encrypts a data key that another key generated, so that this key opens the envelope too. */
   readonly encryptDataKey: (request: EncryptDataKeyRequest) => Promise<EncryptedUnderKey>;
   readonly decryptDataKey: (request: DecryptDataKeyRequest) => Promise<DecryptedDataKey>;
-  /** Keys of the account and region that can encrypt (symmetric, enabled, not managed by AWS), sorted by alias. */
-  readonly listKeys: (options?: { readonly signal?: AbortSignal }) => Promise<readonly KmsKey[]>;
+  readonly listKeys: (options?: CallOptions) => Promise<ListedKeys>;
+  /** The key with this ARN, alias ARN, id or `alias/NAME`. */
+  readonly describeKey: (keyId: string, options?: CallOptions) => Promise<KmsKey>;
+  readonly keyRotation: (keyArn: string, options?: CallOptions) => Promise<KeyRotation>;
+  /** Resolves where `generateDataKey` would succeed, and rejects as it would where not; no key is made. */
+  readonly dryRunGenerate: (request: DryRunGenerateRequest) => Promise<void>;
+  /** Resolves where `decryptDataKey` would succeed, and rejects as it would where not; nothing is decrypted. */
+  readonly dryRunDecrypt: (request: DryRunDecryptRequest) => Promise<void>;
 }

@@ -158,7 +158,8 @@ export function createDesk(parts: DeskParts): Desk {
       const { name } = session.profile(profileId);
       const { keys } = session.state();
       const known = keys.status === 'ready' && session.state().profileId === profileId;
-      if (!known || !keys.keys.some(({ arn }) => arn === keyArn)) throw failure('no-key-chosen');
+      const offered = known && keys.keys.some(({ arn, unusable }) => arn === keyArn && unusable === null);
+      if (!offered) throw failure('no-key-chosen');
       const sources = chosen.map((handle) => handles.path(handle));
       const sizes = await Promise.all(
         sources.map((source) =>

@@ -11,13 +11,13 @@ import { VaultFailure } from './failure.ts';
 import { texts } from './texts.ts';
 
 /** Codes whose words leave room for a reason. */
-const reasoned: ReadonlySet<ErrorCode> = new Set(['profile-unusable', 'invalid-context']);
+const reasoned: ReadonlySet<ErrorCode> = new Set(['profile-unusable', 'invalid-context', 'key-unusable']);
 
 /**
  * Makes a failure with the words for `code`.
  *
- * `note` is more about it in our own words: the part of an envelope, or why a profile or an
- * encryption context cannot be used.
+ * `note` is more about it in our own words: the part of an envelope, or why a profile, key or encryption context
+ * cannot be used.
  */
 export function failure(code: ErrorCode, details: ErrorDetails = {}, note = ''): VaultFailure {
   const { message, advice } = texts[code];

@@ -1,29 +1,21 @@
 /**
- * Whose keys are used, and how: the profiles, the chosen one, its keys, the chosen key, the options of encrypting.
+ * Whose keys are used, and how: the profiles, the chosen one, its keys (session-keys.ts), the options of encrypting.
  *
- * Listing profiles contacts nobody. Choosing one lists its keys in the background; an answer that arrives after
- * another choice was made is dropped, so that the window never shows one profile's keys under another's name.
+ * Listing profiles contacts nobody. Choosing one lists its keys in the background.
  */
 import type { VaultError } from '../contract/errors.ts';
-import type {
-  EncryptionOptions,
-  KeyList,
-  KeyView,
-  PracticeProtection,
-  ProfileView,
-  SessionState,
-} from '../contract/state.ts';
-import { isPracticeArn } from '../kms/arn.ts';
-import type { KmsKey } from '../kms/port.ts';
+import type { EncryptionOptions, PracticeProtection, ProfileView, SessionState } from '../contract/state.ts';
+import type { NamedKey } from '../kms/port.ts';
 import { PRACTICE_PROFILE } from './candidates.ts';
 import { contextOf } from './encryption-context.ts';
 import { explain, failure } from './explain.ts';
+import type { KeyCatalog } from './key-catalog.ts';
+import { createSessionKeys, noKeys, type SessionKeys } from './session-keys.ts';
 import type { SettingsStore } from './settings.ts';
-import type { KmsFor } from './vault.ts';
 
 export interface PracticePort {
   readonly protection: PracticeProtection;
-  readonly createKey: (alias: string) => Promise<KmsKey>;
+  readonly createKey: (alias: string) => Promise<NamedKey>;
   /** Whether this practice key is on this computer. */
   readonly hasKey: (arn: string) => Promise<boolean>;
 }
@@ -31,7 +23,7 @@ export interface PracticePort {
 export interface SessionParts {
   readonly version: string;
   readonly blocked: VaultError | null;
-  readonly kmsFor: KmsFor;
+  readonly catalog: KeyCatalog;
   readonly practice: PracticePort;
   readonly settings: SettingsStore;
   /** Every AWS profile on this computer; rejects where the config cannot be read. */
@@ -39,12 +31,13 @@ export interface SessionParts {
   readonly onChange: (state: SessionState) => void;
 }
 
-export interface Session {
+export interface Session extends Pick<SessionKeys, 'selectKey' | 'addKey' | 'examined'> {
   readonly state: () => SessionState;
   /** Reads the profiles; keeps the choice where it still exists, else takes up the remembered one. */
   readonly reload: () => Promise<void>;
   readonly selectProfile: (profileId: string) => Promise<void>;
-  readonly selectKey: (keyArn: string) => void;
+  /** Lists the keys of the chosen profile again. */
+  readonly refreshKeys: () => Promise<void>;
   /** Throws `invalid-context`. */
   readonly setEncryption: (options: EncryptionOptions) => void;
   readonly usePractice: () => Promise<void>;
@@ -67,26 +60,24 @@ const practiceProfile: ProfileView = {
 };
 
 export function createSession(parts: SessionParts): Session {
-  const { version, blocked, kmsFor, practice, settings, awsProfiles, onChange } = parts;
+  const { version, blocked, catalog, practice, settings, awsProfiles, onChange } = parts;
   let state: SessionState = {
     version,
     blocked,
     profiles: [practiceProfile],
     profilesError: null,
     profileId: null,
-    keys: { status: 'none' },
-    keyArn: null,
+    ...noKeys,
     encryption: settings.get().encryption,
     practiceProtection: practice.protection,
   };
-
-  /** Counts choices of a profile, by which an answer to a former one is known. */
-  let choices = 0;
 
   function set(change: Partial<SessionState>): void {
     state = { ...state, ...change };
     onChange(state);
   }
+
+  const keys = createSessionKeys({ catalog, settings, state: () => state, set });
 
   function profile(profileId: string): ProfileView {
     const found = state.profiles.find(({ id }) => id === profileId);
@@ -95,34 +86,11 @@ export function createSession(parts: SessionParts): Session {
     return found;
   }
 
-  function chooseKey(keyArn: string | null): void {
-    const { profileId } = state;
-    if (profileId !== null && keyArn !== null) {
-      settings.update({ keys: { ...settings.get().keys, [profileId]: keyArn } });
-    }
-    set({ keyArn });
-  }
-
   /** Chooses the profile and lists its keys; answers them, or null where another choice was made meanwhile. */
-  async function choose(profileId: string): Promise<KeyList | null> {
+  async function choose(profileId: string, fresh = false) {
     profile(profileId);
     settings.update({ profileId });
-    const own = ++choices;
-    set({ profileId, keyArn: null, keys: { status: 'loading' } });
-    const keys = await kmsFor(profileId, null)
-      .then((kms) => kms.listKeys())
-      .then(
-        (list): KeyList => ({ status: 'ready', keys: list.map(keyView) }),
-        (error: unknown): KeyList => ({ status: 'failed', error: explain(error) }),
-      );
-    if (own !== choices) return null;
-    set({ keys });
-    if (keys.status !== 'ready') return keys;
-    const remembered = settings.get().keys[profileId];
-    const [only, ...others] = keys.keys;
-    const known = keys.keys.find(({ arn }) => arn === remembered) ?? (others.length === 0 ? only : undefined);
-    chooseKey(known?.arn ?? null);
-    return keys;
+    return keys.list(profileId, fresh);
   }
 
   async function reload(): Promise<void> {
@@ -134,8 +102,9 @@ export function createSession(parts: SessionParts): Session {
     const usable = (id: string | null): boolean =>
       profiles.some((one) => one.id === id && one.unusable === null);
     const lost = state.profileId !== null && !usable(state.profileId);
-    if (lost) choices += 1;
-    set({ ...read, profiles, ...(lost ? { profileId: null, keyArn: null, keys: { status: 'none' } } : {}) });
+    if (lost) keys.leave();
+    catalog.forget();
+    set({ ...read, profiles, ...(lost ? { profileId: null } : {}) });
     const remembered = settings.get().profileId;
     const ready = profiles.some((one) => one.id === remembered && one.ready);
     // Its keys may take as long as a silent network does: nobody waits for them.
@@ -150,28 +119,26 @@ export function createSession(parts: SessionParts): Session {
       await choose(profileId);
     },
     profile,
-    selectKey: (keyArn) => {
-      const known = state.keys.status === 'ready' && state.keys.keys.some(({ arn }) => arn === keyArn);
-      if (!known) throw failure('key-not-found', { keyArn });
-      chooseKey(keyArn);
+    selectKey: keys.selectKey,
+    addKey: keys.addKey,
+    examined: keys.examined,
+    refreshKeys: async () => {
+      const { profileId } = state;
+      if (profileId !== null) await choose(profileId, true);
     },
     setEncryption: (encryption) => {
       contextOf(encryption.context);
+      const isOther = JSON.stringify(encryption.context) !== JSON.stringify(state.encryption.context);
       settings.update({ encryption });
       set({ encryption });
+      if (isOther) keys.examine();
     },
     usePractice: async () => {
-      const keys = await choose(PRACTICE_PROFILE);
-      if (keys?.status === 'failed') throw failure(keys.error.code, keys.error.details);
-      if (keys?.status !== 'ready' || keys.keys.length > 0) return;
+      const list = await choose(PRACTICE_PROFILE);
+      if (list?.status === 'failed') throw failure(list.error.code, list.error.details);
+      if (list?.status !== 'ready' || list.keys.length > 0) return;
       await practice.createKey(PRACTICE_ALIAS);
-      if (state.profileId === PRACTICE_PROFILE) await choose(PRACTICE_PROFILE);
+      if (state.profileId === PRACTICE_PROFILE) await choose(PRACTICE_PROFILE, true);
     },
   };
 }
-
-const keyView = ({ arn, aliases }: KmsKey): KeyView => ({
-  arn,
-  alias: aliases[0] ?? null,
-  practice: isPracticeArn(arn),
-});

@@ -2,7 +2,7 @@
  * What people read when something fails: one entry a code.
  *
  * `message` says what happened, `advice` what to do. `{place}` becomes the part of the envelope
- * concerned and `{reason}` why a profile or a context cannot be used.
+ * concerned and `{reason}` why a profile, a key or a context cannot be used.
  */
 import type { ErrorCode } from '../contract/errors.ts';
 
@@ -105,8 +105,8 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
   ),
   'key-not-found': text('This key does not exist in this account and region.', 'Choose another key.'),
   'key-unusable': text(
-    'This key cannot be used for encrypting files.',
-    'Choose a symmetric key for encryption.',
+    'This key cannot encrypt files{reason}',
+    'Choose another key: an enabled, symmetric one that AWS does not manage.',
   ),
   'wrong-key': text(
     'The envelope was encrypted with another key.',

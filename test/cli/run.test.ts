@@ -28,7 +28,7 @@ async function asked(...args: readonly string[]) {
   };
   const nobody = () => Promise.reject(new Error('no key is to be looked for'));
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  const parts = { vault, concurrency: 2, kmsFor: nobody, practice: { createKey: nobody } };
+  const parts = { vault, concurrency: 2, catalog: { list: nobody }, practice: { createKey: nobody } };
   const command = parseCommand(args);
   if (!isAboutFiles(command)) throw new Error('not about files');
   const { signal } = new AbortController();

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { kmsOverClient } from '../../electron/kms/aws-kms.ts';
 import { DataKey } from '../../electron/kms/data-key.ts';
-import { KmsError } from '../../electron/kms/errors.ts';
-import { Refused, type Script, scriptedKms } from './scripted-kms.ts';
+import { failureOf } from './failure-of.ts';
+import { Refused, scriptedKms } from './scripted-kms.ts';
 
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const OTHER = 'arn:aws:kms:us-east-1:111122223333:key/ffffabcd-12ab-34cd-56ef-1234567890ab';
@@ -13,15 +13,6 @@ const none = new Map<string, string>();
 const answer = { KeyId: KEY, Plaintext: base64(bytes), CiphertextBlob: base64(Uint8Array.of(9, 9)) };
 const generate = { keyId: KEY, encryptionContext: none, length: 32 };
 const decrypt = { keyArn: KEY, ciphertext: Uint8Array.of(9, 9), encryptionContext: none, length: 32 };
-
-async function failureOf(promise: Promise<unknown>): Promise<KmsError> {
-  const error = await promise.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof KmsError)) throw new Error('It did not fail with a KmsError');
-  return error;
-}
 
 describe('generateDataKey', () => {
   it('asks for bytes under the key and context, and takes the key out of the SDK', async () => {
@@ -168,116 +159,5 @@ describe('abort', () => {
     expect((await failureOf(kmsOverClient(client).generateDataKey({ ...generate, signal }))).code).toBe(
       'key-disabled',
     );
-  });
-});
-
-describe('listKeys', () => {
-  const id = (n: number) => `0000000${n}-12ab-34cd-56ef-1234567890ab`;
-  const arn = (n: number) => `arn:aws:kms:us-east-1:111122223333:key/${id(n)}`;
-  const alias = (name: string, n: number | undefined) => ({
-    AliasName: `alias/${name}`,
-    AliasArn: `arn:aws:kms:us-east-1:111122223333:alias/${name}`,
-    ...(n !== undefined && { TargetKeyId: id(n) }),
-  });
-  const good = {
-    KeyId: 'x',
-    KeySpec: 'SYMMETRIC_DEFAULT',
-    KeyUsage: 'ENCRYPT_DECRYPT',
-    KeyState: 'Enabled',
-    KeyManager: 'CUSTOMER',
-  };
-  /** Describes by the last digit of the key's first group. */
-  const described: Record<string, unknown> = {
-    [arn(1)]: { KeyMetadata: good },
-    [arn(2)]: { KeyMetadata: { KeyId: 'x' } },
-    [arn(3)]: { KeyMetadata: { ...good, KeyState: 'Disabled' } },
-    [arn(4)]: { KeyMetadata: { ...good, KeySpec: 'RSA_2048' } },
-    [arn(5)]: { KeyMetadata: { ...good, KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' } },
-    [arn(6)]: { KeyMetadata: { ...good, KeyManager: 'AWS' } },
-    [arn(7)]: new Refused('AccessDeniedException'),
-    [arn(8)]: new Refused('NotFoundException'),
-    [arn(9)]: { KeyMetadata: { ...good, KeyState: 'PendingDeletion' } },
-  };
-  const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9];
-  const pages: Script = ({ operation, input }) => {
-    if (operation === 'DescribeKey') return described[String(input['KeyId'])];
-    if (operation === 'ListKeys') {
-      return input['Marker'] === undefined
-        ? {
-            Keys: numbers.slice(0, 4).map((n) => ({ KeyId: id(n), KeyArn: arn(n) })),
-            Truncated: true,
-            NextMarker: 'm',
-          }
-        : { Keys: numbers.slice(4).map((n) => ({ KeyId: id(n), KeyArn: arn(n) })), Truncated: false };
-    }
-    return input['Marker'] === undefined
-      ? {
-          Aliases: [alias('zebra', 2), alias('aws/s3', 6), alias('old', undefined)],
-          Truncated: true,
-          NextMarker: 'm',
-        }
-      : { Aliases: [alias('beta', 1), alias('alpha', 2), alias('gone', 8)], Truncated: false };
-  };
-  const offered = [
-    { arn: arn(2), aliases: ['alpha', 'zebra'] },
-    { arn: arn(1), aliases: ['beta'] },
-    { arn: arn(7), aliases: [] },
-  ];
-
-  it('offers usable keys of all pages and those it may not describe, sorted by alias', async () => {
-    const { client, asked } = scriptedKms(pages);
-    expect(await kmsOverClient(client).listKeys()).toEqual(offered);
-    const ids = asked
-      .filter(({ operation }) => operation === 'DescribeKey')
-      .map(({ input }) => input['KeyId']);
-    expect(ids.sort()).toEqual(numbers.filter((n) => n !== 6).map(arn));
-  });
-
-  it('makes do with ListAliases alone', async () => {
-    const { client } = scriptedKms((asked) =>
-      asked.operation === 'ListKeys' ? new Refused('AccessDeniedException') : pages(asked),
-    );
-    expect(await kmsOverClient(client).listKeys()).toEqual(offered.slice(0, 2));
-  });
-
-  it('makes do with ListKeys alone', async () => {
-    const { client } = scriptedKms((asked) =>
-      asked.operation === 'ListAliases' ? new Refused('AccessDeniedException') : pages(asked),
-    );
-    const keys = await kmsOverClient(client).listKeys();
-    expect(keys).toEqual([1, 2, 7].map((n) => ({ arn: arn(n), aliases: [] })));
-  });
-
-  it.each([
-    ['nothing may be listed', ['ListKeys', 'ListAliases'], 'AccessDeniedException', 'access-denied'],
-    ['a list is throttled', ['ListAliases'], 'ThrottlingException', 'throttled'],
-    ['describing is throttled', ['DescribeKey'], 'ThrottlingException', 'throttled'],
-    [
-      'the token expired',
-      ['ListKeys', 'ListAliases', 'DescribeKey'],
-      'ExpiredTokenException',
-      'sign-in-needed',
-    ],
-  ])('fails where %s', async (_, operations, type, code) => {
-    const { client } = scriptedKms((asked) =>
-      operations.includes(asked.operation) ? new Refused(type) : pages(asked),
-    );
-    expect((await failureOf(kmsOverClient(client).listKeys())).code).toBe(code);
-  });
-
-  it('ignores what is no key ARN, and describes at most 8 keys at a time', async () => {
-    let underWay = 0;
-    let most = 0;
-    const keys = Array.from({ length: 40 }, (_, n) => `arn:aws:kms:us-east-1:111122223333:key/k${n}`);
-    const { client } = scriptedKms(async ({ operation }) => {
-      if (operation === 'ListAliases') return { Aliases: [], Truncated: false };
-      if (operation === 'ListKeys') return { Keys: ['http://evil/', ...keys].map((KeyArn) => ({ KeyArn })) };
-      most = Math.max(most, ++underWay);
-      await new Promise(setImmediate);
-      underWay -= 1;
-      return { KeyMetadata: good };
-    });
-    expect(await kmsOverClient(client).listKeys()).toHaveLength(40);
-    expect(most).toBe(8);
   });
 });

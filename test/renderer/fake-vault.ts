@@ -59,7 +59,8 @@ export function installFakeVault(script: FakeScript): void {
     emit('session', state.session);
   };
   const select = (profileId: string): void => {
-    const keys = script.keys[profileId] ?? { status: 'ready', keys: [] };
+    const none = { status: 'ready', keys: [], missing: [], more: false } as const;
+    const keys = script.keys[profileId] ?? none;
     const only = keys.status === 'ready' && keys.keys.length === 1 ? keys.keys[0] : undefined;
     session({ profileId, keys, keyArn: only?.arn ?? null });
   };

@@ -4,13 +4,10 @@
 import type { FileRef } from '../../electron/contract/state.ts';
 import { callsOf, tabTo } from './keyboard.ts';
 import { expect, test } from './preview.ts';
-import { card, contracts, done, inCorp, job, payroll, practiceKey, vault } from './samples.ts';
+import { card, contracts, done, inCorp, job, keyList, payroll, practiceKey, vault } from './samples.ts';
 
 const report: FileRef = { handle: 'h1', name: 'report.pdf', size: 1_500_000, kind: 'file' };
-const keys = {
-  practice: { status: 'ready', keys: [practiceKey] },
-  'aws:corp-dev': { status: 'ready', keys: [payroll, contracts] },
-} as const;
+const keys = { practice: keyList([practiceKey]), 'aws:corp-dev': keyList([payroll, contracts]) };
 
 test('practice, choose, encrypt, cancel, try again and clear without a pointer', async ({ preview }) => {
   const page = await preview.open({ state: vault(), keys, chosen: [report] });

@@ -8,6 +8,7 @@ import type {
   EnvelopeKey,
   JobState,
   JobView,
+  KeyList,
   KeyView,
   ProfileView,
   SessionState,
@@ -24,26 +25,46 @@ export const error = (
 export const arn = (account: string, id: string, region = 'eu-west-1'): string =>
   `arn:aws:kms:${region}:${account}:key/${id}`;
 
-export const payroll: KeyView = {
-  arn: arn('111122223333', '1234abcd-12ab-34cd-56ef-1234567890ab'),
-  alias: 'payroll',
-  practice: false,
-};
-export const contracts: KeyView = {
-  arn: arn('111122223333', 'mrk-0f1e2d3c4b5a69788796a5b4c3d2e1f0'),
-  alias: 'legal/contracts-and-other-agreements-signed-since-2019',
-  practice: false,
-};
-export const unnamed: KeyView = {
-  arn: arn('111122223333', '99887766-5544-3322-1100-ffeeddccbbaa'),
+const key = (keyArn: string, change: Partial<KeyView> = {}): KeyView => ({
+  arn: keyArn,
   alias: null,
   practice: false,
-};
-export const practiceKey: KeyView = {
-  arn: arn('000000000000', 'aaaabbbb-cccc-dddd-eeee-ffff00001111', 'practice-1'),
+  description: '',
+  known: true,
+  unusable: null,
+  ...change,
+});
+export const payroll = key(arn('111122223333', '1234abcd-12ab-34cd-56ef-1234567890ab'), {
+  alias: 'payroll',
+  description: 'Wages and everything about them',
+});
+export const contracts = key(arn('111122223333', 'mrk-0f1e2d3c4b5a69788796a5b4c3d2e1f0'), {
+  alias: 'legal/contracts-and-other-agreements-signed-since-2019',
+});
+export const unnamed = key(arn('111122223333', '99887766-5544-3322-1100-ffeeddccbbaa'), { known: false });
+export const practiceKey = key(arn('000000000000', 'aaaabbbb-cccc-dddd-eeee-ffff00001111', 'practice-1'), {
   alias: 'practice',
   practice: true,
-};
+  description: 'Practice key of Envelope Vault',
+});
+const retired = key(arn('111122223333', '55555555-5544-3322-1100-ffeeddccbbaa'), {
+  alias: 'retired',
+  unusable:
+    'it is scheduled for deletion on 2026-12-24. After that nobody can ever open files encrypted with it: an ' +
+    'administrator must cancel the deletion before.',
+});
+const ofAws = key(arn('111122223333', '66666666-5544-3322-1100-ffeeddccbbaa'), {
+  alias: 'aws/s3',
+  known: false,
+  unusable: 'AWS manages it for one of its own services, and only that service can encrypt with it.',
+});
+
+export const keyList = (keys: readonly KeyView[], missing: readonly string[] = []): KeyList => ({
+  status: 'ready',
+  keys,
+  missing,
+  more: false,
+});
 
 export const profile = (name: string, change: Partial<ProfileView> = {}): ProfileView => ({
   id: `aws:${name}`,
@@ -87,6 +108,7 @@ export const session = (change: Partial<SessionState> = {}): SessionState => ({
   profileId: null,
   keys: { status: 'none' },
   keyArn: null,
+  keyDetails: null,
   encryption: { check: false, sign: false, context: [] },
   practiceProtection: 'keychain',
   ...change,
@@ -94,12 +116,12 @@ export const session = (change: Partial<SessionState> = {}): SessionState => ({
 
 export const inPractice: Partial<SessionState> = {
   profileId: 'practice',
-  keys: { status: 'ready', keys: [practiceKey] },
+  keys: keyList([practiceKey]),
   keyArn: practiceKey.arn,
 };
 export const inCorp: Partial<SessionState> = {
   profileId: 'aws:corp-dev',
-  keys: { status: 'ready', keys: [payroll, contracts, unnamed] },
+  keys: keyList([payroll, contracts, unnamed, retired, ofAws]),
   keyArn: payroll.arn,
 };
 

@@ -2,7 +2,17 @@
  * Every screen and state worth looking at, as the state of main that produces it.
  */
 import type { FileRef, VaultState } from '../../electron/contract/state.ts';
-import { contracts, error, inCorp, inPractice, practice, practiceKey, profile, vault } from './samples.ts';
+import {
+  contracts,
+  error,
+  inCorp,
+  inPractice,
+  keyList,
+  practice,
+  practiceKey,
+  profile,
+  vault,
+} from './samples.ts';
 import {
   brokenCard,
   conflicts,
@@ -83,7 +93,7 @@ export const screens: readonly Screen[] = [
       keys: { status: 'failed', error: expired },
     }),
   },
-  { name: 'keys-empty', state: vault({ ...inCorp, keyArn: null, keys: { status: 'ready', keys: [] } }) },
+  { name: 'keys-empty', state: vault({ ...inCorp, keyArn: null, keys: keyList([]) }) },
   {
     name: 'waiting-for-key',
     state: vault({ ...inCorp, keyArn: null }),

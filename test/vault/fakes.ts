@@ -1,7 +1,8 @@
 /** Stand-ins for what the vault's parts are joined to, each answering when the test says so. */
 import type { JobKind, ProfileView, SessionState } from '../../electron/contract/state.ts';
 import { EngineError } from '../../electron/engine/errors.ts';
-import type { KmsKey, KmsPort } from '../../electron/kms/port.ts';
+import type { KmsKey, KmsPort, NamedKey } from '../../electron/kms/port.ts';
+import { createKeyCatalog } from '../../electron/vault/key-catalog.ts';
 import {
   createSession,
   type PracticePort,
@@ -74,32 +75,52 @@ export const awsProfile = (name: string, change: Partial<ProfileView> = {}): Pro
   ...change,
 });
 
-/** A key service that lists keys when told; nothing else may be asked of it. */
+const notAsked = () => Promise.reject(new Error('not asked for'));
+
+/** A key service that answers what is given, and fails at everything else. */
+export const kmsThat = (answers: Partial<KmsPort>): KmsPort => ({
+  generateDataKey: notAsked,
+  encryptDataKey: notAsked,
+  decryptDataKey: notAsked,
+  listKeys: notAsked,
+  describeKey: notAsked,
+  keyRotation: notAsked,
+  dryRunGenerate: notAsked,
+  dryRunDecrypt: notAsked,
+  ...answers,
+});
+
+const listed = (keys: readonly (NamedKey & Partial<KmsKey>)[]) => ({
+  keys: keys.map((key) => ({ facts: null, ...key })),
+  denied: [],
+  more: false,
+});
+
+/** A key service that lists keys when told; nothing else is answered. */
 export function manualKms() {
   const asked: {
     readonly profileId: string;
-    readonly answer: (keys: readonly KmsKey[]) => void;
+    readonly answer: (keys: readonly NamedKey[]) => void;
     readonly refuse: (error: unknown) => void;
   }[] = [];
-  const kmsFor: KmsFor = async (profileId): Promise<KmsPort> => ({
-    listKeys: () =>
-      new Promise((resolve, reject) => asked.push({ profileId, answer: resolve, refuse: reject })),
-    generateDataKey: () => Promise.reject(new Error('not asked for')),
-    encryptDataKey: () => Promise.reject(new Error('not asked for')),
-    decryptDataKey: () => Promise.reject(new Error('not asked for')),
-  });
+  const kmsFor: KmsFor = async (profileId) =>
+    kmsThat({
+      listKeys: () =>
+        new Promise((resolve, reject) =>
+          asked.push({ profileId, answer: (keys) => resolve(listed(keys)), refuse: reject }),
+        ),
+    });
   return { kmsFor, asked };
 }
 
 /** A key service that knows these keys at once. */
 export const kmsWith =
-  (keys: Readonly<Record<string, readonly KmsKey[]>>): KmsFor =>
-  async (profileId) => ({
-    listKeys: async () => keys[profileId] ?? [],
-    generateDataKey: () => Promise.reject(new Error('not asked for')),
-    encryptDataKey: () => Promise.reject(new Error('not asked for')),
-    decryptDataKey: () => Promise.reject(new Error('not asked for')),
-  });
+  (
+    keys: Readonly<Record<string, readonly (NamedKey & Partial<KmsKey>)[]>>,
+    answers: Partial<KmsPort> = {},
+  ): KmsFor =>
+  async (profileId) =>
+    kmsThat({ listKeys: async () => listed(keys[profileId] ?? []), ...answers });
 
 export const noPractice: PracticePort = {
   protection: 'file',
@@ -107,12 +128,15 @@ export const noPractice: PracticePort = {
   hasKey: async () => false,
 };
 
-export function testSession(parts: Partial<SessionParts> = {}): { session: Session; states: SessionState[] } {
+export function testSession({
+  kmsFor = kmsWith({}),
+  ...parts
+}: Partial<SessionParts> & { readonly kmsFor?: KmsFor } = {}): { session: Session; states: SessionState[] } {
   const states: SessionState[] = [];
   const session = createSession({
     version: '1',
     blocked: null,
-    kmsFor: kmsWith({}),
+    catalog: createKeyCatalog(kmsFor, () => 0),
     practice: noPractice,
     settings: memorySettings(),
     awsProfiles: async () => [],

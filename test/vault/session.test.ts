@@ -1,6 +1,6 @@
 /** The session never shows one profile's keys under another's name, and remembers what was chosen. */
 import { describe, expect, test, vi } from 'vitest';
-import type { KmsKey } from '../../electron/kms/port.ts';
+import type { KmsPort, NamedKey } from '../../electron/kms/port.ts';
 import { failure } from '../../electron/vault/explain.ts';
 import { awsArn, otherArn, practiceArn } from './envelopes.ts';
 import {
@@ -14,7 +14,7 @@ import {
   testSession,
 } from './fakes.ts';
 
-const key = (arn: string, ...aliases: string[]): KmsKey => ({ arn, aliases });
+const key = (arn: string, ...aliases: string[]): NamedKey => ({ arn, aliases });
 const profiles = [
   awsProfile('dev'),
   awsProfile('prod'),
@@ -115,6 +115,113 @@ describe('remembered', () => {
     await session.selectProfile('aws:dev');
     expect(session.state().keyArn).toBeNull();
   });
+});
+
+describe('a key that was pasted', () => {
+  const foreign = 'arn:aws:kms:ap-south-1:999988887777:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const enabled = {
+    state: 'Enabled',
+    spec: 'SYMMETRIC_DEFAULT',
+    usage: 'ENCRYPT_DECRYPT',
+    manager: 'CUSTOMER',
+  };
+  const described = { description: '', origin: null, multiRegion: null, deletionDate: null, ...enabled };
+  const describeKey = async (arn: string) => ({ arn, aliases: [], facts: described });
+  const listing = kmsWith({ 'aws:dev': [key(awsArn, 'a'), key(otherArn, 'b')] }, { describeKey });
+
+  test('comes into the list, is chosen, and is found again at the next start and after a refresh', async () => {
+    const settings = memorySettings();
+    const { session } = testSession({ awsProfiles, kmsFor: listing, settings });
+    await session.reload();
+    await session.selectProfile('aws:dev');
+    await session.addKey(foreign);
+    const later = testSession({ awsProfiles, kmsFor: listing, settings }).session;
+    await later.reload();
+    await settle();
+    await session.refreshKeys();
+    for (const { keys, keyArn } of [session.state(), later.state()]) {
+      expect(keyArn).toBe(foreign);
+      expect(keys.status === 'ready' && keys.keys.map(({ arn }) => arn)).toEqual([awsArn, otherArn, foreign]);
+    }
+  });
+
+  test('is shown and not chosen where it cannot be used', async () => {
+    const off = async (arn: string) => ({ arn, aliases: [], facts: { ...described, state: 'Disabled' } });
+    const kmsFor = kmsWith({ 'aws:dev': [key(awsArn)] }, { describeKey: off });
+    const { session } = testSession({ awsProfiles, kmsFor });
+    await session.reload();
+    await session.selectProfile('aws:dev');
+    expect(await failureCode(() => session.addKey(foreign))).toBe('key-unusable');
+    const { keys, keyArn } = session.state();
+    expect(keyArn).toBe(awsArn);
+    expect(keys).toMatchObject({
+      keys: [{ arn: awsArn }, { arn: foreign, unusable: expect.stringContaining('switched off') }],
+    });
+    expect(await failureCode(() => session.selectKey(foreign))).toBe('key-unusable');
+  });
+
+  test('is dropped when another profile was chosen meanwhile', async () => {
+    const kmsFor = kmsWith({ 'aws:prod': [key(otherArn)] }, { describeKey });
+    const { session } = testSession({ awsProfiles, kmsFor });
+    await session.reload();
+    await session.selectProfile('aws:dev');
+    const adding = session.addKey(foreign);
+    const choosing = session.selectProfile('aws:prod');
+    await Promise.all([adding, choosing]);
+    expect(session.state()).toMatchObject({ keyArn: otherArn, keys: { keys: [{ arn: otherArn }] } });
+  });
+});
+
+test('the only key that can encrypt is chosen by itself', async () => {
+  const facts = { description: '', state: 'Disabled', spec: null, usage: null, manager: null, origin: null };
+  const off = { ...key(otherArn, 'a'), facts: { ...facts, multiRegion: null, deletionDate: null } };
+  const { session } = testSession({ awsProfiles, kmsFor: kmsWith({ 'aws:dev': [off, key(awsArn, 'b')] }) });
+  await session.reload();
+  await session.selectProfile('aws:dev');
+  expect(session.state().keyArn).toBe(awsArn);
+});
+
+test('what is known of the chosen key is told, and never another key’s', async () => {
+  const answers = new Map<string, () => void>();
+  const dryRunGenerate = ({ keyId }: { readonly keyId: string }) =>
+    new Promise<void>((resolve) => answers.set(keyId, resolve));
+  const kmsFor = kmsWith({ 'aws:dev': [key(awsArn, 'a'), key(otherArn, 'b')] }, { dryRunGenerate });
+  const { session } = testSession({ awsProfiles, kmsFor });
+  await session.reload();
+  await session.selectProfile('aws:dev');
+  session.selectKey(awsArn);
+  session.selectKey(otherArn);
+  await settle();
+  answers.get(awsArn)?.();
+  await settle();
+  expect(session.state().keyDetails).toBeNull();
+  answers.get(otherArn)?.();
+  await session.examined();
+  expect(session.state().keyDetails).toMatchObject({
+    canEncrypt: { answer: 'yes' },
+    canDecrypt: { answer: 'unknown' },
+    facts: expect.arrayContaining([['ARN', otherArn]]),
+  });
+});
+
+test('what can be done with the key is asked under the context of new envelopes, again when that changes', async () => {
+  const dryRunGenerate = vi.fn<KmsPort['dryRunGenerate']>(async () => {});
+  const { session } = testSession({
+    awsProfiles,
+    kmsFor: kmsWith({ 'aws:dev': [key(awsArn)] }, { dryRunGenerate }),
+  });
+  await session.reload();
+  await session.selectProfile('aws:dev');
+  await session.examined();
+  session.setEncryption({ check: true, sign: true, context: [['purpose', 'wages']] });
+  await session.examined();
+  session.setEncryption({ check: false, sign: true, context: [['purpose', 'wages']] });
+  await session.examined();
+  const asked = dryRunGenerate.mock.calls.map(([{ encryptionContext }]) =>
+    Object.fromEntries(encryptionContext),
+  );
+  const id = expect.any(String);
+  expect(asked).toEqual([{ 'envelope-id': id }, { 'envelope-id': id, purpose: 'wages' }]);
 });
 
 test('how files are encrypted is told, and remembered for the next start', () => {
@@ -230,7 +337,7 @@ describe('answers that come late', () => {
 
 describe('practice', () => {
   test('one click makes a key where there is none, and chooses it', async () => {
-    const keys: KmsKey[] = [];
+    const keys: NamedKey[] = [];
     const createKey = vi.fn(async (alias: string) => {
       keys.push(key(practiceArn, alias));
       return key(practiceArn, alias);

@@ -18,6 +18,7 @@ import { createMemoryKeyStore } from '../support/memory-key-store.ts';
 import { createPracticeKey } from '../support/practice-key.ts';
 import { scratch } from '../support/scratch.ts';
 import { awsArn, encryptedKey, messageWith, otherArn, practiceArn } from './envelopes.ts';
+import { kmsThat } from './fakes.ts';
 
 const engine = testEngine(2);
 const vaultWith = (kmsFor: KmsFor) => createVault({ engine, kmsFor, policy: strictPolicy });
@@ -49,7 +50,7 @@ function scripted(answers: Partial<KmsPort>) {
     decryptDataKey: refuse,
     listKeys: refuse,
   };
-  const port: KmsPort = { ...refused, ...answers };
+  const port = kmsThat({ ...refused, ...answers });
   const kmsFor = vi.fn<KmsFor>(async () => port);
   return { vault: vaultWith(kmsFor), kmsFor };
 }

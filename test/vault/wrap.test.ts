@@ -2,16 +2,16 @@
 import { expect, test, vi } from 'vitest';
 import { DataKey } from '../../electron/kms/data-key.ts';
 import { KmsError } from '../../electron/kms/errors.ts';
-import type { EncryptDataKeyRequest, GenerateDataKeyRequest, KmsPort } from '../../electron/kms/port.ts';
+import type { EncryptDataKeyRequest, GenerateDataKeyRequest } from '../../electron/kms/port.ts';
+import type { KmsFor } from '../../electron/vault/unwrap.ts';
 import { checkKeys, type WrapOptions, wrap } from '../../electron/vault/wrap.ts';
 import { awsArn, otherArn, practiceArn } from './envelopes.ts';
-import { failureCode } from './fakes.ts';
+import { failureCode, kmsThat } from './fakes.ts';
 
 const context = new Map([['a', 'b']]);
 const usual = { profileId: 'aws:dev', signal: undefined };
 const third = awsArn.replace('1234abcd', '9999abcd');
 const aliases: Readonly<Record<string, string>> = { 'alias/a': awsArn, 'alias/b': third };
-const refuse = () => Promise.reject(new KmsError('kms-error'));
 
 /** Key services that know aliases; `refusing` is the key that answers with `key-disabled`. */
 function services(refusing: string | null = null) {
@@ -22,24 +22,23 @@ function services(refusing: string | null = null) {
     if (keyId === refusing) throw new KmsError('key-disabled', { keyArn });
     return { keyArn, ciphertext: Buffer.from(`under ${keyArn}`), requestId: `of ${keyId}` };
   };
-  const kmsFor = async (_: string, region: string | null): Promise<KmsPort> => ({
-    generateDataKey: async (request) => {
-      asked.push(['generate', region, request.keyId]);
-      expect(request.encryptionContext).toBe(context);
-      const answered = answer(request);
-      const dataKey = new DataKey(new Uint8Array(32).fill(7));
-      given.push(dataKey);
-      return { ...answered, dataKey };
-    },
-    encryptDataKey: async (request) => {
-      asked.push(['encrypt', region, request.keyId]);
-      expect(request.encryptionContext).toBe(context);
-      expect(request.dataKey).toEqual(new Uint8Array(32).fill(7));
-      return answer(request);
-    },
-    decryptDataKey: refuse,
-    listKeys: refuse,
-  });
+  const kmsFor: KmsFor = async (_, region) =>
+    kmsThat({
+      generateDataKey: async (request) => {
+        asked.push(['generate', region, request.keyId]);
+        expect(request.encryptionContext).toBe(context);
+        const answered = answer(request);
+        const dataKey = new DataKey(new Uint8Array(32).fill(7));
+        given.push(dataKey);
+        return { ...answered, dataKey };
+      },
+      encryptDataKey: async (request) => {
+        asked.push(['encrypt', region, request.keyId]);
+        expect(request.encryptionContext).toBe(context);
+        expect(request.dataKey).toEqual(new Uint8Array(32).fill(7));
+        return answer(request);
+      },
+    });
   return { kmsFor, asked, given };
 }
 

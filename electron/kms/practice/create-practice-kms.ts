@@ -9,7 +9,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { PRACTICE_ACCOUNT } from '../arn.ts';
 import { kmsOverClient } from '../aws-kms.ts';
 import { KmsError } from '../errors.ts';
-import type { KmsKey, KmsPort } from '../port.ts';
+import type { KmsPort, NamedKey } from '../port.ts';
 import { createFileStore } from './file-store.ts';
 import { createPracticeHandler } from './handler.ts';
 import type { KeyStore, PracticeKey, Protection, ProtectionKind, StoreContent } from './key-store.ts';
@@ -31,7 +31,7 @@ export interface PracticeKms {
    * Makes a practice key under an alias (without `alias/`); answers the key that is there where the alias exists.
    * Rejects with 'practice-store-unreadable', or 'kms-error' where the alias is not a valid name.
    */
-  readonly createKey: (alias: string) => Promise<KmsKey>;
+  readonly createKey: (alias: string) => Promise<NamedKey>;
   /** Whether this computer has the key. Rejects with 'practice-store-unreadable'. */
   readonly hasKey: (arn: string) => Promise<boolean>;
   readonly protection: ProtectionKind;
@@ -74,10 +74,12 @@ export function practicePort(store: KeyStore, realm: Realm): KmsPort {
   });
   const port = kmsOverClient(client, { practice: true, deadlines: { call: DEADLINE, list: DEADLINE } });
   return {
-    generateDataKey: (request) => port.generateDataKey(request).catch((error) => missingKey(error)),
-    encryptDataKey: (request) => port.encryptDataKey(request).catch((error) => missingKey(error)),
-    decryptDataKey: (request) => port.decryptDataKey(request).catch((error) => missingKey(error)),
-    listKeys: port.listKeys,
+    ...port,
+    generateDataKey: (request) => port.generateDataKey(request).catch(missingKey),
+    encryptDataKey: (request) => port.encryptDataKey(request).catch(missingKey),
+    decryptDataKey: (request) => port.decryptDataKey(request).catch(missingKey),
+    dryRunGenerate: (request) => port.dryRunGenerate(request).catch(missingKey),
+    dryRunDecrypt: (request) => port.dryRunDecrypt(request).catch(missingKey),
   };
 }
 
@@ -88,7 +90,7 @@ function missingKey(error: unknown): never {
   throw missing ? new KmsError('practice-key-missing', error.details) : error;
 }
 
-async function ensureKey(store: KeyStore, realm: Realm, alias: string): Promise<KmsKey> {
+async function ensureKey(store: KeyStore, realm: Realm, alias: string): Promise<NamedKey> {
   if (!ALIAS.test(alias)) throw new KmsError('kms-error', { errorName: 'InvalidAliasNameException' });
   return store.update((content) => {
     const there = content.aliases.find((candidate) => candidate.name === alias);
@@ -110,7 +112,7 @@ async function ensureKey(store: KeyStore, realm: Realm, alias: string): Promise<
   });
 }
 
-function kmsKey(realm: Realm, content: StoreContent, keyId: string): KmsKey {
+function kmsKey(realm: Realm, content: StoreContent, keyId: string): NamedKey {
   const aliases = content.aliases.filter((alias) => alias.keyId === keyId).map((alias) => alias.name);
   return { arn: keyArn(realm, keyId), aliases: aliases.sort() };
 }

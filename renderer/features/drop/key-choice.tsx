@@ -4,7 +4,7 @@
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import type { KeyView } from '../../../electron/contract/state.ts';
 import { useStore } from '../../use-store.ts';
-import { keyItem } from '../identity/keys.ts';
+import { isUsable, keyItem } from '../identity/keys.ts';
 import styles from './key-choice.module.css';
 
 export interface KeyChoiceProps {
@@ -14,7 +14,8 @@ export interface KeyChoiceProps {
 
 export function KeyChoice({ keys, keyArn }: KeyChoiceProps) {
   const store = useStore();
-  if (keys.length === 0) return null;
+  const usable = keys.filter(isUsable);
+  if (usable.length === 0) return null;
   return (
     <ListBox
       aria-label="KMS key for the waiting files"
@@ -27,7 +28,7 @@ export function KeyChoice({ keys, keyArn }: KeyChoiceProps) {
         if (arn !== undefined) void store.selectKey(String(arn));
       }}
     >
-      {keys.map(keyItem).map((item) => (
+      {usable.map(keyItem).map((item) => (
         <ListBoxItem key={item.id} id={item.id} textValue={item.name} className={styles['choice'] ?? ''}>
           <span className={styles['mark']} />
           <span className={styles['name']}>{item.name}</span>

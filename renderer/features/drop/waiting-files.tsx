@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { FileIcon } from '../../ui/icons.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useSnapshot, useStore } from '../../use-store.ts';
-import { chosenKey, keyName } from '../identity/keys.ts';
+import { chosenKey, isUsable, keyName } from '../identity/keys.ts';
 import styles from './drop.module.css';
 import { encryptTarget } from './intake.ts';
 import { KeyChoice } from './key-choice.tsx';
@@ -55,7 +55,7 @@ function question(session: SessionState): string {
     case 'failed':
       return 'The keys of this profile could not be listed; the reason stands under the key menu.';
     case 'ready':
-      return session.keys.keys.length === 0
+      return !session.keys.keys.some(isUsable)
         ? 'This profile has no key to encrypt with. Choose another profile.'
         : 'Which KMS key do you want to use?';
   }

@@ -1,17 +1,23 @@
 /**
  * The KMS key to encrypt with: a menu, and under it why there is nothing to pick from, when there is not.
  */
-import type { KeyList, SessionState } from '../../../electron/contract/state.ts';
+import type { KeyList, KeyView, SessionState } from '../../../electron/contract/state.ts';
 import { Button } from '../../ui/button.tsx';
 import { KeyIcon } from '../../ui/icons.tsx';
 import { PickMenu, type PickSection } from '../../ui/pick-menu.tsx';
 import { useStore } from '../../use-store.ts';
 import { ErrorText } from '../errors/error-text.tsx';
 import styles from './identity.module.css';
-import { keyItem } from './keys.ts';
+import { isUsable, keyItem } from './keys.ts';
 
 const sections = (keys: KeyList): readonly PickSection[] =>
-  keys.status === 'ready' ? [{ id: 'keys', title: 'KMS keys', items: keys.keys.map(keyItem) }] : [];
+  keys.status === 'ready'
+    ? [
+        { id: 'usable', title: 'KMS keys', items: keys.keys.filter(isUsable).map(keyItem) },
+        { id: 'unusable', title: 'Cannot encrypt files', items: keys.keys.filter(isUnusable).map(keyItem) },
+      ].filter(({ items }) => items.length > 0)
+    : [];
+const isUnusable = (key: KeyView): boolean => !isUsable(key);
 
 function placeholder(keys: KeyList): string {
   switch (keys.status) {
@@ -22,7 +28,7 @@ function placeholder(keys: KeyList): string {
     case 'failed':
       return 'Could not be listed';
     case 'ready':
-      return keys.keys.length === 0 ? 'No keys here' : 'Choose a key';
+      return keys.keys.some(isUsable) ? 'Choose a key' : 'No keys here';
   }
 }
 
@@ -62,7 +68,7 @@ export function KeyListTrouble({ session }: { readonly session: SessionState }) 
       </div>
     );
   }
-  if (keys.status === 'ready' && keys.keys.length === 0) {
+  if (keys.status === 'ready' && !keys.keys.some(isUsable)) {
     return (
       <div className={styles['trouble']}>
         <p>

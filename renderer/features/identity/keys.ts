@@ -2,18 +2,32 @@
  * KMS keys, and the options of encrypting with them, as the left side shows them. Pure.
  */
 import type { EncryptionOptions, KeyView, SessionState } from '../../../electron/contract/state.ts';
-import { count, printable, shortArn } from '../../format.ts';
+import { count, dotted, printable, shortArn } from '../../format.ts';
 import type { PickItem } from '../../ui/pick-menu.tsx';
+
+const MAX_DESCRIPTION = 120;
 
 /** The alias, else the id that is in the ARN. */
 export const keyName = (key: KeyView): string =>
   printable(key.alias ?? key.arn.slice(key.arn.lastIndexOf('/') + 1));
 
+/** Whether nothing is known against encrypting with it. */
+export const isUsable = (key: KeyView): boolean => key.unusable === null;
+
 export const keyItem = (key: KeyView): PickItem => ({
   id: key.arn,
   name: keyName(key),
-  detail: key.practice ? 'Practice key, on this computer only' : shortArn(key.arn),
+  detail: key.practice
+    ? 'Practice key, on this computer only'
+    : dotted([key.description.slice(0, MAX_DESCRIPTION), shortArn(key.arn)]),
+  ...keyState(key),
+  disabled: !isUsable(key),
 });
+
+function keyState({ known, unusable }: KeyView): Required<Pick<PickItem, 'state' | 'tone'>> {
+  if (unusable !== null) return { state: `Can’t encrypt: ${printable(unusable)}`, tone: 'bad' };
+  return known ? { state: 'Enabled', tone: 'good' } : { state: 'State not known', tone: 'soft' };
+}
 
 /** The chosen key, or null while there is none or it is not in the list. */
 export function chosenKey(session: SessionState): KeyView | null {

@@ -1,0 +1,59 @@
+/** Which keys encrypt where none is named, and what is said where there is none to choose. */
+import { expect, test } from 'vitest';
+import { chooseKeys } from '../../electron/cli/choose-key.ts';
+import type { KmsKey, ListedKeys } from '../../electron/kms/port.ts';
+import { awsArn, otherArn } from '../vault/envelopes.ts';
+
+const facts = {
+  description: '',
+  state: 'Enabled',
+  spec: 'SYMMETRIC_DEFAULT',
+  usage: 'ENCRYPT_DECRYPT',
+  manager: 'CUSTOMER',
+  origin: 'AWS_KMS',
+  multiRegion: null,
+  deletionDate: null,
+};
+const payroll: KmsKey = { arn: awsArn, aliases: ['payroll'], facts };
+const off: KmsKey = { arn: otherArn, aliases: ['old'], facts: { ...facts, state: 'Disabled' } };
+const ofAws: KmsKey = { arn: otherArn, aliases: ['aws/s3'], facts: null };
+const unknown: KmsKey = { arn: otherArn, aliases: [], facts: null };
+
+const choose = (
+  keys: readonly KmsKey[],
+  denied: ListedKeys['denied'] = [],
+  named: readonly string[] = [],
+) => {
+  const catalog = { list: async () => ({ keys, denied, more: false }) };
+  const practice = { createKey: () => Promise.reject(new Error('no practice')) };
+  const { signal } = new AbortController();
+  return chooseKeys({ catalog, practice }, 'aws:work', named, signal);
+};
+
+test.each([
+  ['the only one', [payroll], awsArn],
+  ['the only one that can', [off, payroll, ofAws], awsArn],
+  ['the only one, of which nothing is known', [ofAws, unknown], otherArn],
+])('%s', async (_, keys, chosen) => expect(await choose(keys)).toEqual([chosen]));
+
+test('those that were named are not looked for', async () => {
+  expect(await choose([], [], ['payroll', awsArn])).toEqual(['alias/payroll', awsArn]);
+});
+
+test.each([
+  ['of several, their names', [payroll, unknown], [], `say which --key: payroll, ${otherArn}`],
+  [
+    'of the only one, why it cannot be used',
+    [off],
+    [],
+    'no key to encrypt with in this account and region. old: it is switched off; an administrator can switch it on.',
+  ],
+  [
+    'which permissions are missing',
+    [],
+    ['kms:ListAliases', 'kms:ListKeys'],
+    'no key to encrypt with in this account and region, as far as it can be seen without kms:ListAliases and kms:ListKeys.',
+  ],
+])('says, %s', async (_, keys, denied, message) => {
+  await expect(choose(keys, denied)).rejects.toThrow(message);
+});
