@@ -8,10 +8,11 @@ import { setMaxListeners } from 'node:events';
 import { argv, env, exit, platform, stderr, stdin, stdout } from 'node:process';
 import packageJson from '../package.json' with { type: 'json' };
 import { parseCommand, UsageError } from './cli/arguments.ts';
+import { runKeys } from './cli/keys.ts';
 import { rawArguments } from './cli/names.ts';
 import { INTERRUPTED, runFiles } from './cli/run.ts';
 import { formatError, safe } from './cli/terminal.ts';
-import { isAboutFiles, textOf } from './cli/texts.ts';
+import { isText, textOf } from './cli/texts.ts';
 import { compose } from './compose.ts';
 import { defaultDataFolder } from './data-folder.ts';
 import { systemErrorName } from './engine/errors.ts';
@@ -27,7 +28,7 @@ setMaxListeners(0, interrupt.signal);
 
 async function main(): Promise<number> {
   const command = parseCommand(rawArguments(argv.slice(2)));
-  if (!isAboutFiles(command)) {
+  if (isText(command)) {
     stdout.write(textOf(command, packageJson.version));
     return 0;
   }
@@ -41,7 +42,8 @@ async function main(): Promise<number> {
     const failed = selfTest();
     if (failed.length > 0) throw failure('self-test-failed', { errorName: failed.join(', ') });
     await parts.engine.removeLeftovers();
-    return await runFiles(command, { parts, profileId, signal: interrupt.signal, stdin, stdout, stderr });
+    const world = { parts, profileId, signal: interrupt.signal, stdin, stdout, stderr };
+    return command.name === 'keys' ? await runKeys(command, world) : await runFiles(command, world);
   } finally {
     await parts.engine.close();
   }

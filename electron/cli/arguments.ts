@@ -21,6 +21,17 @@ import {
 } from './grammar.ts';
 import { explainParseError, suggestion } from './misspelt.ts';
 
+/** What to do with keys. */
+export interface KeysCommand {
+  readonly name: 'keys';
+  /** What names them: alias, id or ARN; none for all there are. */
+  readonly keys: readonly string[];
+  /** null for the practice key. */
+  readonly profile: string | null;
+  readonly json: boolean;
+  readonly vault: string | null;
+}
+
 /** What to do with files. Options that do not go with the command have the value of one that is not given. */
 export interface FileCommand {
   readonly name: FileCommandName;
@@ -29,6 +40,8 @@ export interface FileCommand {
   readonly recursive: boolean;
   /** null for the practice key. */
   readonly profile: string | null;
+  /** Whether somebody's keys are to be asked for; only `inspect` does without. */
+  readonly keyed: boolean;
   readonly keys: readonly string[];
   readonly context: ReadonlyMap<string, string>;
   readonly sign: boolean;
@@ -47,6 +60,7 @@ export interface FileCommand {
 
 export type Command =
   | FileCommand
+  | KeysCommand
   /** `about` is null for the general help. */
   | { readonly name: 'help'; readonly about: CommandName | null }
   | { readonly name: 'completion'; readonly shell: Shell }
@@ -79,12 +93,13 @@ export function parseCommand(args: readonly string[]): Command {
   }
   const name = commandNamed(word);
   if (values.has('help')) return { name: 'help', about: name };
-  const fileCommand = fileCommands.find((one) => one === name);
   for (const option of values.keys()) {
-    const fits = fileCommand && optionsOf(fileCommand).some((one) => one.name === option);
-    if (!fits) throw new UsageError(`--${option} does not go with ${name}`);
+    if (!optionsOf(name).some((one) => one.name === option))
+      throw new UsageError(`--${option} does not go with ${name}`);
   }
+  const fileCommand = fileCommands.find((one) => one === name);
   if (fileCommand) return parseFileCommand(fileCommand, operands, values);
+  if (name === 'keys') return parseKeysCommand(operands, values);
   const [operand, ...more] = operands;
   if (more.length > 0 || (name === 'man' && operand !== undefined))
     throw new UsageError(`${name} takes no "${more[0] ?? operand}"`);
@@ -97,6 +112,19 @@ export function parseCommand(args: readonly string[]): Command {
   return { name: 'help', about: operand === undefined ? null : commandNamed(operand) };
 }
 
+function parseKeysCommand(keys: readonly string[], values: Values): KeysCommand {
+  if (keys.some((key) => key === '' || !key.isWellFormed())) throw new UsageError('a key is not valid text');
+  const text = (option: OptionName): string | null => single(option, texts(values, option));
+  const command = { keys, profile: text('profile'), json: values.has('json'), vault: text('vault') };
+  checkKeyed(values);
+  return { name: 'keys', ...command };
+}
+
+function checkKeyed(values: Values): void {
+  if (values.has('practice') === values.has('profile'))
+    throw new UsageError('say whose key to use: either --practice or --profile NAME');
+}
+
 function parseFileCommand(name: FileCommandName, files: readonly string[], values: Values): FileCommand {
   const has = (option: OptionName): boolean => values.has(option);
   const text = (option: OptionName): string | null => single(option, texts(values, option));
@@ -105,6 +133,7 @@ function parseFileCommand(name: FileCommandName, files: readonly string[], value
     files,
     recursive: has('recursive'),
     profile: text('profile'),
+    keyed: name !== 'inspect' || has('practice') || has('profile'),
     keys: several('key', texts(values, 'key')),
     context: parseContext(texts(values, 'context')),
     sign: has('sign'),
@@ -120,8 +149,7 @@ function parseFileCommand(name: FileCommandName, files: readonly string[], value
   if (files.length === 0) throw new UsageError('no file is named');
   if (files.filter((file) => file === STANDARD_STREAM).length > 1)
     throw new UsageError('- (standard input) may be given once');
-  if (name !== 'inspect' && has('practice') === (command.profile !== null))
-    throw new UsageError('say whose key to use: either --practice or --profile NAME');
+  if (command.keyed) checkKeyed(values);
   return command;
 }
 

@@ -1,7 +1,9 @@
-/** Which KMS keys encrypt: those that were named, else the only one there is. */
+/** Which KMS keys encrypt: those that were named, else the only one there is; and a warning where it is a one-way street. */
 import type { Parts } from '../compose.ts';
-import type { KmsKey } from '../kms/port.ts';
+import type { EncryptionContext, KmsKey } from '../kms/port.ts';
 import { PRACTICE_PROFILE } from '../vault/candidates.ts';
+import { identified } from '../vault/encryption-context.ts';
+import { failure } from '../vault/explain.ts';
 import { keyIdOf } from '../vault/key-catalog.ts';
 import { whyUnusable } from '../vault/key-words.ts';
 import { UsageError } from './arguments.ts';
@@ -10,7 +12,7 @@ const MAX_NAMES = 20;
 const MAX_REASONS = 3;
 
 export interface KeySource {
-  readonly catalog: Pick<Parts['catalog'], 'list'>;
+  readonly catalog: Pick<Parts['catalog'], 'list' | 'canDecrypt'>;
   readonly practice: Pick<Parts['practice'], 'createKey'>;
 }
 
@@ -32,6 +34,25 @@ export async function chooseKeys(
   if (only !== undefined && others.length === 0) return [only.arn];
   if (profileId === PRACTICE_PROFILE) return [(only ?? (await practice.createKey('practice'))).arn];
   throw new UsageError(usable.length === 0 ? noneWords(keys, denied) : `say which --key: ${names(usable)}`);
+}
+
+/**
+ * Words for a person about to encrypt what they could not decrypt again with any of the keys; empty where they could, or
+ * nobody knows. One dry run a key.
+ */
+export async function oneWayWarning(
+  { catalog }: KeySource,
+  profileId: string,
+  keyIds: readonly string[],
+  context: EncryptionContext,
+  signal: AbortSignal,
+): Promise<string> {
+  for (const keyId of keyIds) {
+    const { answer } = await catalog.canDecrypt(profileId, keyId, identified(context), { signal });
+    if (answer !== 'no') return '';
+  }
+  const { message, advice } = failure('cannot-decrypt-again').error;
+  return `envelope: warning: ${message} ${advice}\n`;
 }
 
 const names = (keys: readonly KmsKey[]): string =>

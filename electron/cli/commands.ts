@@ -89,12 +89,36 @@ export const commands: readonly CommandSpec[] = [
     more: [
       'Reads the header of each FILE. It needs no key and no network, and what it shows is not authenticated: only ' +
         'decrypt and verify prove it.',
+      'With --profile NAME it also asks AWS whether this profile could open the envelope, without opening it: the content ' +
+        'is not read, and no key is given out.',
     ],
     examples: [
       { line: 'envelope inspect report.pdf.envelope', words: 'For people.' },
       {
         line: 'envelope inspect --json --recursive sealed',
         words: "For programs, with the field names of aws-encryption-cli's --metadata-output.",
+      },
+      {
+        line: 'envelope inspect --profile work sealed/salaries/2025.csv.envelope',
+        words: 'And whether you could open it.',
+      },
+    ],
+  },
+  {
+    name: 'keys',
+    operand: '[KEY...]',
+    summary: 'list KMS keys; of each KEY, say what it is and what you can do with it',
+    more: [
+      "Lists the keys of the profile's account and region, and why some of them cannot encrypt files. What you may not see " +
+        'is missing, which is said: kms:ListKeys and kms:ListAliases list keys, kms:DescribeKey tells about them.',
+      'A KEY is an alias, an id or an ARN, also of another account or region. Whether you can encrypt and decrypt with it ' +
+        'is asked with dry runs: no key is made, and nothing is decrypted.',
+    ],
+    examples: [
+      { line: 'envelope keys --profile work', words: 'Which keys there are.' },
+      {
+        line: 'envelope keys --profile work payroll',
+        words: 'What you can do with alias/payroll.',
       },
     ],
   },
@@ -155,7 +179,8 @@ export const topics: readonly Topic[] = [
         'trying, not for protecting. It says so wherever it is shown.',
       'An AWS profile is one of ~/.aws/config or ~/.aws/credentials. For a profile of IAM Identity Center, sign in first: ' +
         'aws sso login --profile NAME. To encrypt you need kms:GenerateDataKey on the first key and kms:Encrypt on others, ' +
-        'to decrypt and verify kms:Decrypt.',
+        'to decrypt and verify kms:Decrypt. envelope keys shows which keys there are, and what you can do with one.',
+      'Who may encrypt with a key but not decrypt again is warned by encrypt, in a terminal.',
     ],
   },
   {
@@ -185,6 +210,9 @@ export const topics: readonly Topic[] = [
         'header and header_auth as aws-encryption-cli prints them with --metadata-output. Added to these are size (bytes ' +
         'of the file made) or content_size, key_arn, request_id (to be found in CloudTrail), kms_calls (those made for this ' +
         'file), practice, and shared_data_key where an envelope was made.',
+      'Of a key: arn, aliases, usable, reason (why not), and what is known of it, each null where it is not: description, ' +
+        'state, spec, usage, manager, origin, multi_region, deletion_date; of a KEY that was named also rotation, can_encrypt ' +
+        'and can_decrypt, with answer (yes, no, unknown) and error. inspect with a profile adds can_open, of the same form.',
       'A file that failed has error instead, with code, message, advice and details; one that was left out has skipped ' +
         'and reason.',
       'Results are on standard output, and on standard error where content is on standard output.',

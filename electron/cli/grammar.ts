@@ -8,7 +8,9 @@ import { SHARE_ABOVE } from '../vault/batch.ts';
 
 export const fileCommands = ['encrypt', 'decrypt', 'verify', 'inspect'] as const;
 export type FileCommandName = (typeof fileCommands)[number];
-export type CommandName = FileCommandName | 'completion' | 'man' | 'help';
+/** Commands that have options. */
+export type WorkCommandName = FileCommandName | 'keys';
+export type CommandName = WorkCommandName | 'completion' | 'man' | 'help';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
@@ -24,7 +26,7 @@ export interface Example {
 export interface CommandSpec {
   readonly name: CommandName;
   /** What stands behind the options; empty for nothing. */
-  readonly operand: '' | 'FILE...' | 'SHELL' | '[COMMAND]';
+  readonly operand: '' | 'FILE...' | '[KEY...]' | 'SHELL' | '[COMMAND]';
   /** Which files a shell offers. */
   readonly files?: 'any' | 'envelopes';
   readonly summary: string;
@@ -41,7 +43,7 @@ export interface OptionSpec {
   readonly short?: string;
   /** What the option needs behind it; a switch has none. */
   readonly argument?: { readonly label: string; readonly offer: Offer; readonly repeated?: true };
-  readonly commands: readonly FileCommandName[];
+  readonly commands: readonly WorkCommandName[];
   readonly words: string;
 }
 
@@ -50,7 +52,7 @@ export const dataKeyPolicies = ['per-file', 'shared'] as const;
 
 export const conflictPolicies = ['fail', 'keep-both', 'replace'] as const;
 
-const keyed = ['encrypt', 'decrypt', 'verify'] as const;
+const keyed = ['encrypt', 'decrypt', 'verify', 'inspect', 'keys'] as const;
 const opening = ['decrypt', 'verify'] as const;
 const making = ['encrypt', 'decrypt'] as const;
 
@@ -150,8 +152,8 @@ export const options = [
   },
   {
     name: 'json',
-    commands: fileCommands,
-    words: 'Print one JSON object a line for each file, failures included.',
+    commands: [...fileCommands, 'keys'],
+    words: 'Print one JSON object a line for each file or key, failures included.',
   },
   {
     name: 'vault',
@@ -169,5 +171,5 @@ export const generalOptions = [
   { name: 'version', words: 'Print the version.' },
 ] as const;
 
-export const optionsOf = (command: FileCommandName): readonly OptionSpec[] =>
+export const optionsOf = (command: CommandName): readonly OptionSpec[] =>
   options.filter(({ commands }) => commands.some((one) => one === command));

@@ -4,7 +4,6 @@ import {
   type CommandName,
   type CommandSpec,
   type Example,
-  fileCommands,
   generalOptions,
   type OptionSpec,
   optionsOf,
@@ -22,13 +21,7 @@ export function helpText(about: CommandName | null): string {
 
 /** What a command is called with, as in `encrypt [OPTIONS] FILE...`. */
 export const synopsisOf = ({ name, operand }: CommandSpec): string =>
-  [name, optionsFor(name).length > 0 ? '[OPTIONS]' : '', operand].filter((part) => part !== '').join(' ');
-
-/** The options of a command, those that go with everything left out. */
-export function optionsFor(name: CommandName): readonly OptionSpec[] {
-  const fileCommand = fileCommands.find((one) => one === name);
-  return fileCommand === undefined ? [] : optionsOf(fileCommand);
-}
+  [name, optionsOf(name).length > 0 ? '[OPTIONS]' : '', operand].filter((part) => part !== '').join(' ');
 
 /** How an option is written, as in `-o, --output PATH`. */
 export function optionForm({
@@ -65,9 +58,7 @@ const commandHelp = (command: CommandSpec): readonly string[] => [
   ...command.more.map((paragraph) => wrap(paragraph, '')),
   section(
     'Options:',
-    rows(
-      [...optionsFor(command.name), ...generalOptions].map((option) => [optionForm(option), option.words]),
-    ),
+    rows([...optionsOf(command.name), ...generalOptions].map((option) => [optionForm(option), option.words])),
   ),
   section('Examples:', command.examples.map(exampleText).join('\n')),
 ];

@@ -1,12 +1,13 @@
 /** What `inspect` prints for people: everything that a header says, in rows. */
-import type { EnvelopeInfo, EnvelopeKey } from '../contract/state.ts';
+import type { EnvelopeInfo, EnvelopeKey, Preflight } from '../contract/state.ts';
 import type { HeaderMetadata } from '../vault/metadata.ts';
-import { formatSize, safe } from './terminal.ts';
+import { formatAnswer, formatRows, formatSize } from './terminal.ts';
 
 export function formatInfo(
   name: string,
   info: EnvelopeInfo,
   { header, header_auth }: HeaderMetadata,
+  canOpen: Preflight | null,
 ): string {
   const rows: (readonly [string, string])[] = [
     ['content', formatContentSize(info)],
@@ -19,9 +20,9 @@ export function formatInfo(
     ['header tag', header_auth.tag],
     ...info.keys.map((key) => ['key', formatKey(key)] as const),
     ...info.context.map(([key, value]) => ['context', `${key} = ${value}`] as const),
+    ...(canOpen === null ? [] : [['you can open it', formatAnswer(canOpen)] as const]),
   ];
-  const lines = rows.map(([label, value]) => `  ${label.padEnd(15)} ${safe(value)}`);
-  return [`${safe(name)} (unverified until decrypted)`, ...lines, ''].join('\n');
+  return formatRows(`${name} (unverified until decrypted)`, rows);
 }
 
 function formatContentSize({ contentSize, signed }: EnvelopeInfo): string {

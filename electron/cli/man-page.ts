@@ -1,7 +1,7 @@
 /** The manual page envelope(1), in roff with the macros of man(7). Made from the grammar, the same for every build. */
 import { commands, introduction, type Topic, topics } from './commands.ts';
-import { type CommandSpec, type Example, generalOptions } from './grammar.ts';
-import { capital, optionForm, optionsFor, synopsisOf, wrap } from './help.ts';
+import { type CommandSpec, type Example, generalOptions, optionsOf } from './grammar.ts';
+import { capital, optionForm, synopsisOf, wrap } from './help.ts';
 
 /** The page's source; `version` is the program's. */
 export function manPage(version: string): string {
@@ -34,7 +34,7 @@ const commandLines = (command: CommandSpec): readonly string[] => [
   `.SS envelope ${roff(synopsisOf(command))}`,
   roff(`${capital(command.summary)}.`),
   ...command.more.flatMap((paragraph) => ['.PP', roff(paragraph)]),
-  ...optionsFor(command.name).flatMap((option) => term(optionForm(option), option.words)),
+  ...optionsOf(command.name).flatMap((option) => term(optionForm(option), option.words)),
 ];
 
 const topicLines = ({ title, paragraphs, rows = [] }: Topic): readonly string[] => [

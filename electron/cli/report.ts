@@ -1,7 +1,7 @@
 /** What is printed about each file, for people or for programs. */
 import { resolve } from 'node:path';
 import type { ErrorCode, VaultError } from '../contract/errors.ts';
-import type { EnvelopeInfo } from '../contract/state.ts';
+import type { EnvelopeInfo, Preflight } from '../contract/state.ts';
 import type { HeaderMetadata } from '../vault/metadata.ts';
 import { STANDARD_STREAM } from './arguments.ts';
 import type { FileCommandName } from './grammar.ts';
@@ -31,6 +31,8 @@ export type Finished =
       readonly path: string;
       readonly info: EnvelopeInfo;
       readonly metadata: HeaderMetadata;
+      /** null where it was not asked. */
+      readonly canOpen: Preflight | null;
     };
 
 /** Calls for the file's data key, those that AWS throttled or that failed included. */
@@ -79,7 +81,7 @@ export function printed(mode: FileCommandName, json: boolean, result: Result): P
       return { results: formatDone(result), messages: '' };
     case 'inspected':
       return {
-        results: formatInfo(streamName(result.path, 'input'), result.info, result.metadata),
+        results: formatInfo(streamName(result.path, 'input'), result.info, result.metadata, result.canOpen),
         messages: '',
       };
     case 'skipped': {
@@ -122,7 +124,8 @@ function jsonOf(mode: FileCommandName, result: Result): object {
     case 'inspected': {
       const { size, contentSize, suiteId, committed, signed, practice, keys } = result.info;
       const facts = { size, content_size: contentSize, suite_id: suiteId, committed, signed, practice };
-      return { ...common, ...result.metadata, ...facts, keys: keys.map(keyJson) };
+      const asked = result.canOpen === null ? {} : { can_open: result.canOpen };
+      return { ...common, ...result.metadata, ...facts, keys: keys.map(keyJson), ...asked };
     }
     case 'skipped':
       return { ...common, skipped: true, reason: result.reason };

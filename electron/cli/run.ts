@@ -16,7 +16,7 @@ import { explain, failure } from '../vault/explain.ts';
 import { metadataOf } from '../vault/metadata.ts';
 import type { CallMeter, Outcome, Verified } from '../vault/vault.ts';
 import { type FileCommand, STANDARD_STREAM, UsageError } from './arguments.ts';
-import { chooseKeys, type KeySource } from './choose-key.ts';
+import { chooseKeys, type KeySource, oneWayWarning } from './choose-key.ts';
 import { type Destination, destinationOf } from './destination.ts';
 import { inOrder } from './in-order.ts';
 import { lookAhead } from './look-ahead.ts';
@@ -97,10 +97,14 @@ function checkUsage(command: FileCommand, { stdin, stdout, stderr }: World, cont
   if (files.includes(STANDARD_STREAM) && stdin.isTTY) stderr.write('envelope: reading from the terminal\n');
 }
 
-const keysOf = async (
-  { name, keys }: FileCommand,
-  { parts, profileId, signal }: World,
-): Promise<readonly string[]> => (name === 'encrypt' ? chooseKeys(parts, profileId, keys, signal) : keys);
+/** The keys of the command; before encrypting a warning where a person reads along who could not decrypt with them again. */
+async function keysOf(command: FileCommand, world: World): Promise<readonly string[]> {
+  const { parts, profileId, signal, stderr } = world;
+  if (command.name !== 'encrypt') return command.keys;
+  const keyIds = await chooseKeys(parts, profileId, command.keys, signal);
+  if (stderr.isTTY) stderr.write(await oneWayWarning(parts, profileId, keyIds, command.context, signal));
+  return keyIds;
+}
 
 async function makeOutput(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch((error: unknown) => {
@@ -203,7 +207,8 @@ async function run(
       return { ...done(await vault.verify(reading), null), sharedKey: null };
     case 'inspect': {
       const { info, header } = await vault.inspect(path, { ...source, maxEncryptedDataKeys });
-      return { kind: 'inspected', path, info, metadata: metadataOf(header) };
+      const canOpen = command.keyed ? await vault.canOpen(header, source) : null;
+      return { kind: 'inspected', path, info, metadata: metadataOf(header), canOpen };
     }
   }
 }

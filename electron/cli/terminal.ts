@@ -4,6 +4,7 @@
  * File names and envelope fields are hostile input: nothing of them that could steer a terminal gets through.
  */
 import type { ErrorCode, VaultError } from '../contract/errors.ts';
+import type { Preflight } from '../contract/keys.ts';
 
 /** Control and format characters, breaks of lines, and lone surrogates (which stand for bytes: names.ts). */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
@@ -26,16 +27,43 @@ export function formatSize(bytes: number): string {
   return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`;
 }
 
+/** Characters, so that short tables look alike. */
+const MIN_LABEL = 15;
+
 /** Failures that are about no file's content. */
 const WITHOUT_FILE: readonly ErrorCode[] = ['file-not-found', 'folder-not-readable'];
 
-/** `file` is what the person called it; null where the failure is not about a file. */
-export function formatError(file: string | null, { code, message, advice, details }: VaultError): string {
-  const aws = [details.errorName, details.requestId && `request ${details.requestId}`]
-    .filter(Boolean)
-    .join(', ');
+/**
+ * `file` is what the person called it; null where the failure is not about a file, but maybe about something else that
+ * was `named`.
+ */
+export function formatError(file: string | null, error: VaultError, named = ''): string {
+  const { code, message, advice } = error;
   const unchanged = file === null || WITHOUT_FILE.includes(code) ? '' : 'Your file has not been changed.';
   const words = [message, unchanged, advice].filter((part) => part !== '').join(' ');
-  const about = file === null ? '' : `${safe(file) || "''"}: `;
-  return `envelope: ${about}${safe(words)} [${code}${aws === '' ? '' : `: ${safe(aws)}`}]\n`;
+  const subject = file === '' ? "''" : (file ?? named);
+  const about = subject === '' ? '' : `${safe(subject)}: `;
+  return `envelope: ${about}${safe(words)} ${tag(error)}\n`;
+}
+
+/** What programs and administrators look for: `[access-denied: AccessDeniedException, request 5b1c…]`. */
+function tag({ code, details }: VaultError): string {
+  const aws = [details.errorName, details.requestId && `request ${details.requestId}`].filter(Boolean);
+  return `[${code}${aws.length === 0 ? '' : `: ${safe(aws.join(', '))}`}]`;
+}
+
+/** Whether something can be done, and why not. */
+export function formatAnswer({ answer, error }: Preflight): string {
+  const word = answer === 'unknown' ? 'not known' : answer;
+  return error === null ? word : `${word}: ${error.message} ${tag(error)}`;
+}
+
+/** A title, and under it what is known, in rows. */
+export function formatRows(
+  title: string,
+  rows: readonly (readonly [label: string, value: string])[],
+): string {
+  const width = Math.max(MIN_LABEL, ...rows.map(([label]) => label.length));
+  const lines = rows.map(([label, value]) => `  ${label.padEnd(width)} ${safe(value)}`);
+  return [safe(title), ...lines, ''].join('\n');
 }

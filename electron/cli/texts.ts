@@ -1,14 +1,14 @@
 /** Commands that only print something about the program. */
-import type { Command, FileCommand } from './arguments.ts';
+import type { Command, FileCommand, KeysCommand } from './arguments.ts';
 import { completionScript } from './completion.ts';
-import { fileCommands } from './grammar.ts';
 import { helpText } from './help.ts';
 import { manPage } from './man-page.ts';
 
-export type TextCommand = Exclude<Command, FileCommand>;
+export type TextCommand = Exclude<Command, FileCommand | KeysCommand>;
 
-export const isAboutFiles = (command: Command): command is FileCommand =>
-  fileCommands.some((name) => name === command.name);
+const textCommands: readonly Command['name'][] = ['help', 'version', 'completion', 'man'];
+
+export const isText = (command: Command): command is TextCommand => textCommands.includes(command.name);
 
 /** What such a command prints; `version` is the program's. */
 export function textOf(command: TextCommand, version: string): string {

@@ -60,6 +60,7 @@ export const errorCodes = [
   'invalid-context',
   'context-mismatch',
   'no-key-chosen',
+  'cannot-decrypt-again',
   'cancelled',
   'self-test-failed',
   'bad-request',

@@ -4,13 +4,19 @@
  * A key of another account or region is found by its ARN, in the ARN's region. What a profile may not know of a key is
  * unknown, and no failure.
  */
-import type { KeyDetails } from '../contract/keys.ts';
+import type { KeyDetails, Preflight } from '../contract/keys.ts';
 import { isPracticeArn, parseKmsArn } from '../kms/arn.ts';
 import { KmsError } from '../kms/errors.ts';
-import type { CallOptions, EncryptionContext, KmsKey, ListedKeys } from '../kms/port.ts';
+import type {
+  CallOptions,
+  EncryptionContext,
+  KeyRotation,
+  KmsKey,
+  KmsPort,
+  ListedKeys,
+} from '../kms/port.ts';
 import { PRACTICE_PROFILE } from './candidates.ts';
 import { failure } from './explain.ts';
-import { keyFacts } from './key-words.ts';
 import { preflight } from './preflight.ts';
 import type { KmsFor } from './unwrap.ts';
 
@@ -25,18 +31,30 @@ export interface ListOptions extends CallOptions {
   readonly fresh?: boolean;
 }
 
+export interface Examination extends Pick<KeyDetails, 'canEncrypt' | 'canDecrypt'> {
+  /** null where it is not known. */
+  readonly rotation: KeyRotation | null;
+}
+
 export interface KeyCatalog {
   /** The keys of the profile's region. */
   readonly list: (profileId: string, options?: ListOptions) => Promise<ListedKeys>;
   /** The key that a person named: alias, id or ARN. Where nothing may be known of it, `arn` is what was named. */
   readonly find: (profileId: string, named: string, options?: CallOptions) => Promise<KmsKey>;
-  /** What there is to know of a key, and what the profile can do with it under a context. Never rejects for one refusal. */
+  /** What the profile can do with a key under a context, and what takes a call of its own to know. Never rejects. */
   readonly examine: (
     profileId: string,
-    key: KmsKey,
+    keyId: string,
     context: EncryptionContext,
     options?: CallOptions,
-  ) => Promise<KeyDetails>;
+  ) => Promise<Examination>;
+  /** Whether what is encrypted with a key can be decrypted again. Never rejects. */
+  readonly canDecrypt: (
+    profileId: string,
+    keyId: string,
+    context: EncryptionContext,
+    options?: CallOptions,
+  ) => Promise<Preflight>;
   /** Forgets all lists. */
   readonly forget: () => void;
 }
@@ -56,6 +74,14 @@ export function createKeyCatalog(kmsFor: KmsFor, now: () => number): KeyCatalog 
     lists.set(profileId, { at: now(), list: found });
     return found;
   }
+
+  const portOf = (profileId: string, keyId: string): Promise<KmsPort> =>
+    kmsFor(profileId, parseKmsArn(keyId)?.region ?? null);
+
+  const canDecryptWith: KeyCatalog['canDecrypt'] = (profileId, keyId, encryptionContext, options = {}) => {
+    const request = { keyId, encryptionContext, ciphertext: null, ...options };
+    return preflight(portOf(profileId, keyId).then((port) => port.dryRunDecrypt(request)));
+  };
 
   return {
     list,
@@ -77,17 +103,16 @@ export function createKeyCatalog(kmsFor: KmsFor, now: () => number): KeyCatalog 
         return keys.find((key) => isNamed(key, keyId)) ?? { arn: keyId, aliases: [], facts: null };
       }
     },
-    examine: async (profileId, key, encryptionContext, options = {}) => {
-      const keyId = key.arn;
-      const kms = kmsFor(profileId, parseKmsArn(keyId)?.region ?? null);
-      const request = { keyId, encryptionContext, ...options };
+    examine: async (profileId, keyId, encryptionContext, options = {}) => {
+      const kms = portOf(profileId, keyId);
       const [rotation, canEncrypt, canDecrypt] = await Promise.all([
         kms.then((port) => port.keyRotation(keyId, options)).catch(() => null),
-        preflight(kms.then((port) => port.dryRunGenerate(request))),
-        preflight(kms.then((port) => port.dryRunDecrypt({ ...request, ciphertext: null }))),
+        preflight(kms.then((port) => port.dryRunGenerate({ keyId, encryptionContext, ...options }))),
+        canDecryptWith(profileId, keyId, encryptionContext, options),
       ]);
-      return { facts: keyFacts(key, rotation), canEncrypt, canDecrypt };
+      return { rotation, canEncrypt, canDecrypt };
     },
+    canDecrypt: canDecryptWith,
     forget: () => lists.clear(),
   };
 }

@@ -9,7 +9,7 @@ import type { KmsKey } from '../kms/port.ts';
 import { contextOf, identified } from './encryption-context.ts';
 import { explain, failure } from './explain.ts';
 import type { KeyCatalog } from './key-catalog.ts';
-import { keyListView, whyUnusable } from './key-words.ts';
+import { keyFacts, keyListView, whyUnusable } from './key-words.ts';
 import type { SettingsStore } from './settings.ts';
 
 type KeyState = Pick<SessionState, 'keys' | 'keyArn' | 'keyDetails'>;
@@ -55,8 +55,8 @@ export function createSessionKeys({ catalog, settings, state, set }: SessionKeys
     const own = ++examinations;
     set({ keyDetails: null });
     const context = identified(contextOf(settings.get().encryption.context));
-    examination = catalog.examine(profileId, key, context).then((keyDetails) => {
-      if (own === examinations) set({ keyDetails });
+    examination = catalog.examine(profileId, key.arn, context).then(({ rotation, ...can }) => {
+      if (own === examinations) set({ keyDetails: { facts: keyFacts(key, rotation), ...can } });
     });
   }
 

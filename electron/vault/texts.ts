@@ -163,6 +163,10 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'See its context with inspect, or check that you have the right envelope.',
   ),
   'no-key-chosen': text('No KMS key is chosen.', 'Choose a key first.'),
+  'cannot-decrypt-again': text(
+    'You could encrypt with this key, but not decrypt again.',
+    'Ask for kms:Decrypt on this key, or choose another one.',
+  ),
   cancelled: text('Cancelled. Nothing was saved.'),
   'self-test-failed': text(
     'Envelope Vault cannot work here: a check of its cryptography failed.',

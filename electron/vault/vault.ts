@@ -6,10 +6,12 @@
  * functions throw exceptions that `explain` turns into words.
  */
 import { basename, dirname, join } from 'node:path';
+import type { Preflight } from '../contract/keys.ts';
 import type { Destination, EncryptionMaterials, Engine } from '../engine/engine.ts';
 import type { EncryptionContext } from '../envelope/context.ts';
-import type { ReadPolicy } from '../envelope/header.ts';
+import type { Header, ReadPolicy } from '../envelope/header.ts';
 import type { KeyUse, Material } from './batch.ts';
+import { type CanOpenOptions, canOpen } from './can-open.ts';
 import { describeEnvelope } from './describe.ts';
 import { checkContext, identified } from './encryption-context.ts';
 import { contentName, envelopeName, numbering } from './names.ts';
@@ -38,6 +40,8 @@ export interface Vault {
   readonly verify: (options: VerifyOptions) => Promise<Verified>;
   /** Reads the header; contacts nobody. */
   readonly inspect: (source: string, options?: InspectOptions) => Promise<Inspected>;
+  /** Whether a profile could open an envelope with this header: asks KMS, opens nothing. Never rejects. */
+  readonly canOpen: (header: Header, options: CanOpenOptions) => Promise<Preflight>;
 }
 
 export interface VaultParts {
@@ -105,6 +109,8 @@ export function createVault({ engine, kmsFor, policy }: VaultParts): Vault {
       });
       return { info: describeEnvelope(header, size), header };
     },
+
+    canOpen: (header, options) => canOpen(kmsFor, header, options),
   };
 }
 

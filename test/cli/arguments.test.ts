@@ -8,6 +8,7 @@ const plain: Omit<FileCommand, 'name'> = {
   files: ['a'],
   recursive: false,
   profile: null,
+  keyed: true,
   keys: [],
   context: new Map(),
   sign: false,
@@ -58,8 +59,13 @@ const understood: readonly (readonly [readonly string[], Partial<FileCommand> & 
   ],
   [['encrypt', '--practice', '--', '--practice', '-x'], { name: 'encrypt', files: ['--practice', '-x'] }],
   [['encrypt', '--practice', '-', '-o', '-'], { name: 'encrypt', files: ['-'], output: '-' }],
-  [['inspect', '--json', 'a'], { name: 'inspect', json: true }],
-  [['inspect', '--max-encrypted-data-keys', '1', 'a'], { name: 'inspect', maxEncryptedDataKeys: 1 }],
+  [['inspect', '--profile', 'dev', 'a'], { name: 'inspect', profile: 'dev' }],
+  [['inspect', '--practice', 'a'], { name: 'inspect' }],
+  [['inspect', '--json', 'a'], { name: 'inspect', keyed: false, json: true }],
+  [
+    ['inspect', '--max-encrypted-data-keys', '1', 'a'],
+    { name: 'inspect', keyed: false, maxEncryptedDataKeys: 1 },
+  ],
   [
     ['encrypt', '--practice', '--data-keys', 'per-file', 'a'],
     { name: 'encrypt', shareAbove: Number.POSITIVE_INFINITY },

@@ -1,6 +1,6 @@
 /** Which keys encrypt where none is named, and what is said where there is none to choose. */
 import { expect, test } from 'vitest';
-import { chooseKeys } from '../../electron/cli/choose-key.ts';
+import { chooseKeys, oneWayWarning } from '../../electron/cli/choose-key.ts';
 import type { KmsKey, ListedKeys } from '../../electron/kms/port.ts';
 import { awsArn, otherArn } from '../vault/envelopes.ts';
 
@@ -24,7 +24,8 @@ const choose = (
   denied: ListedKeys['denied'] = [],
   named: readonly string[] = [],
 ) => {
-  const catalog = { list: async () => ({ keys, denied, more: false }) };
+  const canDecrypt = () => Promise.reject(new Error('not asked for'));
+  const catalog = { list: async () => ({ keys, denied, more: false }), canDecrypt };
   const practice = { createKey: () => Promise.reject(new Error('no practice')) };
   const { signal } = new AbortController();
   return chooseKeys({ catalog, practice }, 'aws:work', named, signal);
@@ -56,4 +57,17 @@ test.each([
   ],
 ])('says, %s', async (_, keys, denied, message) => {
   await expect(choose(keys, denied)).rejects.toThrow(message);
+});
+
+test.each([
+  ['no', true],
+  ['yes', false],
+  ['unknown', false],
+] as const)('where decrypting again is answered %s, a warning: %s', async (answer, warns) => {
+  const canDecrypt = async () => ({ answer, error: null });
+  const nothing = () => Promise.reject(new Error('not asked for'));
+  const source = { catalog: { list: nothing, canDecrypt }, practice: { createKey: nothing } };
+  const { signal } = new AbortController();
+  const words = await oneWayWarning(source, 'aws:work', [awsArn], new Map(), signal);
+  expect(words !== '').toBe(warns);
 });

@@ -3,13 +3,15 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { parseCommand } from '../../electron/cli/arguments.ts';
 import { runFiles } from '../../electron/cli/run.ts';
-import { isAboutFiles } from '../../electron/cli/texts.ts';
 import { describeEnvelope } from '../../electron/vault/describe.ts';
 import type { Vault } from '../../electron/vault/vault.ts';
 import { awsArn, headerWith } from '../vault/envelopes.ts';
 
 /** Runs a command with a vault that does nothing and says that it did; answers what it was asked. */
-async function asked(...args: readonly string[]) {
+const asked = (...args: readonly string[]) => askedAt(false, ...args);
+
+/** The same at a terminal, or not. */
+async function askedAt(isTTY: boolean, ...args: readonly string[]) {
   const calls: (readonly [string, object])[] = [];
   const done = { path: 'made', size: 1, keyArn: awsArn, requestId: null, sharedKey: false };
   const record = (name: string) => async (options: object) => {
@@ -25,16 +27,31 @@ async function asked(...args: readonly string[]) {
       calls.push(['inspect', { source, ...options }]);
       return { info: describeEnvelope(header, 1), header };
     },
+    canOpen: async (_, { profileId }) => {
+      calls.push(['canOpen', { profileId }]);
+      return { answer: 'yes', error: null };
+    },
   };
   const nobody = () => Promise.reject(new Error('no key is to be looked for'));
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  const parts = { vault, concurrency: 2, catalog: { list: nobody }, practice: { createKey: nobody } };
+  const [stdin, stdout] = [new PassThrough(), new PassThrough()];
+  const messages: string[] = [];
+  const stderr = { isTTY, write: (text: string) => messages.push(text) };
+  const canDecrypt = async (_: string, keyId: string) => {
+    calls.push(['canDecrypt', { keyId }]);
+    return { answer: 'no' as const, error: null };
+  };
+  const parts = {
+    vault,
+    concurrency: 2,
+    catalog: { list: nobody, canDecrypt },
+    practice: { createKey: nobody },
+  };
   const command = parseCommand(args);
-  if (!isAboutFiles(command)) throw new Error('not about files');
+  if (!('files' in command)) throw new Error('not about files');
   const { signal } = new AbortController();
   const code = await runFiles(command, { parts, profileId: 'aws:work', signal, stdin, stdout, stderr });
   expect(code).toBe(0);
-  return { calls, stdin, stdout };
+  return { calls, stdin, stdout, messages };
 }
 
 const read = {
@@ -111,6 +128,25 @@ test.each([
 ])('%j', async (args, options) => {
   const { calls } = await asked(...args);
   expect(calls).toEqual([[args[0], expect.objectContaining(options)]]);
+});
+
+test('a person at a terminal is warned before encrypting what they could not decrypt again', async () => {
+  const encrypt = ['encrypt', '--profile', 'work', '--key', 'payroll', 'x'];
+  const { calls, messages } = await askedAt(true, ...encrypt);
+  expect(calls).toMatchObject([
+    ['canDecrypt', { keyId: 'alias/payroll' }],
+    ['encrypt', {}],
+  ]);
+  expect(messages.join('')).toContain(
+    'envelope: warning: You could encrypt with this key, but not decrypt again.',
+  );
+  const script = await asked(...encrypt);
+  expect([script.calls.map(([name]) => name), script.messages.join('')]).toEqual([['encrypt'], '']);
+});
+
+test('whether an envelope can be opened is asked where a profile is named', async () => {
+  const { calls } = await asked('inspect', '--profile', 'work', 'x');
+  expect(calls.map(([name]) => name)).toEqual(['inspect', 'canOpen']);
 });
 
 test('standard input and output are handed over as they are', async () => {

@@ -71,7 +71,7 @@ test('nothing hostile reaches the terminal: names, keys, context, AWS’s own na
       const results: readonly Result[] = [
         { kind: 'done', path: text, output: text, ...outcome },
         { kind: 'done', path: text, output: null, ...outcome },
-        { kind: 'inspected', path: text, info: told, metadata, calls: 0 },
+        { kind: 'inspected', path: text, info: told, metadata, canOpen: { answer: 'no', error }, calls: 0 },
         { kind: 'skipped', path: text, reason: 'link' },
         { kind: 'failed', path: text, error, calls: 0 },
       ];
@@ -92,7 +92,7 @@ test('JSON loses nothing', () => {
 });
 
 test('an envelope is shown with all that its header says', () => {
-  const shown = formatInfo('x', info, metadata);
+  const shown = formatInfo('x', info, metadata, null);
   const { header: fields, header_auth: auth } = metadata;
   for (const field of [fields.commitment_key, fields.message_id, auth.tag, '0x0478', 'version 2', 'a = b']) {
     expect(shown).toContain(field);
@@ -100,7 +100,7 @@ test('an envelope is shown with all that its header says', () => {
 });
 
 test('a key that is not one of AWS KMS does not look like one', () => {
-  const shown = (keys: EnvelopeInfo['keys']) => formatInfo('x', { ...info, keys }, metadata);
+  const shown = (keys: EnvelopeInfo['keys']) => formatInfo('x', { ...info, keys }, metadata, null);
   const key = {
     providerId: 'aws-kms',
     name: awsArn,

@@ -30,6 +30,8 @@ export interface StartedJob {
 }
 
 /** A vault whose jobs end when told, or as cancelled when their signal aborts. */
+const canOpen: Vault['canOpen'] = () => Promise.reject(new Error('not asked for'));
+
 export function manualVault(inspect: Vault['inspect'] = () => Promise.reject(new Error('no envelope'))) {
   const started: StartedJob[] = [];
   const run = (kind: StartedJob['kind']) => (options: Options) =>
@@ -46,7 +48,13 @@ export function manualVault(inspect: Vault['inspect'] = () => Promise.reject(new
       signal?.addEventListener('abort', () => reject(new EngineError('cancelled')));
       started.push({ kind, options, finish: (change) => resolve({ ...outcome, ...change }), fail: reject });
     });
-  const vault: Vault = { encrypt: run('encrypt'), decrypt: run('decrypt'), verify: run('verify'), inspect };
+  const vault: Vault = {
+    encrypt: run('encrypt'),
+    decrypt: run('decrypt'),
+    verify: run('verify'),
+    inspect,
+    canOpen,
+  };
   return { vault, started };
 }
 

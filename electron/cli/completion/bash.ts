@@ -63,5 +63,5 @@ function operandAction({ operand, files }: CommandSpec): string {
   if (operand === '[COMMAND]') return offer(names);
   if (files === 'envelopes')
     return addLines(`compgen -d -- "$current"; compgen -f -X '!*.envelope' -- "$current"`);
-  return ':';
+  return files === 'any' ? ':' : 'compopt +o default 2>/dev/null';
 }

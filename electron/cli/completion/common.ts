@@ -1,12 +1,11 @@
 /** What the completion scripts of all shells have in common. */
-import { type CommandSpec, generalOptions, type OptionSpec } from '../grammar.ts';
-import { optionsFor } from '../help.ts';
+import { type CommandSpec, generalOptions, type OptionSpec, optionsOf } from '../grammar.ts';
 
 export type Completed = Pick<OptionSpec, 'name' | 'short' | 'argument' | 'words'>;
 
 /** All options of a command. */
 export const completedOptions = ({ name }: Pick<CommandSpec, 'name'>): readonly Completed[] => [
-  ...optionsFor(name),
+  ...optionsOf(name),
   ...generalOptions,
 ];
 

@@ -1,7 +1,6 @@
 /** Completion for fish. */
 import { commands } from '../commands.ts';
-import { type CommandSpec, generalOptions, type Offer, shells } from '../grammar.ts';
-import { optionsFor } from '../help.ts';
+import { type CommandSpec, generalOptions, type Offer, optionsOf, shells } from '../grammar.ts';
 import { brief, type Completed, PROFILE_NAMES } from './common.ts';
 
 /** The script's lines. */
@@ -11,7 +10,7 @@ export const fishCompletion = (): readonly string[] => [
   ...generalOptions.map((option) => optionLine(option, null)),
   ...commands.flatMap((command) => [
     line('-n', '__fish_use_subcommand', '-a', command.name, '-d', quoted(command.summary)),
-    ...optionsFor(command.name).map((option) => optionLine(option, command.name)),
+    ...optionsOf(command.name).map((option) => optionLine(option, command.name)),
     ...operandLines(command),
   ]),
 ];
@@ -42,7 +41,7 @@ function operandLines({ name, operand, files }: CommandSpec): readonly string[] 
   const offer = (words: string): readonly string[] => [line('-n', behind(name), words)];
   if (operand === 'SHELL') return offer(`-a ${quoted(shells.join(' '))}`);
   if (operand === '[COMMAND]') return offer(`-a ${quoted(commands.map((one) => one.name).join(' '))}`);
-  if (operand === '') return [];
+  if (files === undefined) return [];
   return offer(files === 'envelopes' ? "-k -a '(__fish_complete_suffix .envelope)'" : '-F');
 }
 

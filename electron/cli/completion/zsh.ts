@@ -52,7 +52,7 @@ function action(offer: Offer): string {
 function operandSpec({ operand, files }: CommandSpec): string {
   if (operand === 'SHELL') return `1:shell:(${shells.join(' ')})`;
   if (operand === '[COMMAND]') return '1:command:_envelope_commands';
-  if (operand === '') return '1: : ';
+  if (files === undefined) return operand === '' ? '1: : ' : '*: : ';
   return files === 'envelopes' ? '*:envelope:_files -g "*.envelope"' : '*:file:_files';
 }
 
