@@ -5,6 +5,8 @@
  * Accessible names, which tests and assistive technology rely on:
  *   region "Profile and key": button "Profile: NAME, DETAIL" and button "Key: NAME, DETAIL" open menus whose items
  *     are `menuitemradio`, named by profile or by alias, described by account, role, region and state; under them
+ *     what the chosen key is good for (list "With this key"), buttons "Key details" and "Another key" (textbox "Alias, id or ARN of
+ *     a key", "Use this key", "List keys again"),
  *     button "Options" (or "Options: check, sign") opens checkboxes "Check after encrypting" and "Sign"
  *   note "Practice": the banner, with "Practice – not protected by AWS."
  *   main, with one h1: "Welcome to Envelope Vault", "Drop files to encrypt, envelopes to decrypt" or "Files"
@@ -13,8 +15,9 @@
  *     "Keep both", "Try again", "Details", "Replace the other file…" (opens "Replace NAME"); above it "Pause all" or
  *     "Resume", "Clear finished", progressbar "Progress of all files"
  *   article NAME: an envelope's card, with button "Decrypt with: PROFILE, DETAIL" (menu), "Decrypt", "Check without
- *     decrypting", "Not now", and where it has no key commitment checkbox "Allow for this file"
- *   region "1 file waiting to be encrypted": listbox "KMS key for the waiting files", "Encrypt 1 file", "Don’t encrypt"
+ *     decrypting", "Can I open this?", "Not now", and where it has no key commitment checkbox "Allow for this file"
+ *   region "1 file waiting to be encrypted": listbox "KMS key for the waiting files", checkbox
+ *     "Encrypt all the same" where the key does not decrypt again, "Encrypt 1 file", "Don’t encrypt"
  *   region "Not encrypted": folders and special files, with "Dismiss"
  *   region "Messages": an alert per call that failed, with "Dismiss"; for profiles "Read profiles again"
  *   status: the live region; alert: also the whole window when the program is blocked

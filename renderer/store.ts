@@ -73,14 +73,16 @@ export function createStore(bridge: VaultBridge) {
     early = [];
   };
 
-  const encrypt = async (files: readonly FileRef[]): Promise<void> => {
+  /** Files wait where there is no key, and where the person has to allow one that does not decrypt again. */
+  const encrypt = async (files: readonly FileRef[], allowOneWay = false): Promise<void> => {
     const target = snapshot.vault === null ? null : encryptTarget(snapshot.vault.session);
     const handles = files.map((file) => file.handle);
-    const started =
-      target !== null && handles.length > 0
-        ? await ask(bridge.encrypt({ ...target, handles, onConflict: 'fail' }))
-        : null;
-    if (started === null) set({ waiting: [...snapshot.waiting, ...files] });
+    if (target !== null && handles.length > 0) {
+      const started = await bridge.encrypt({ ...target, handles, onConflict: 'fail', allowOneWay });
+      if (started.ok) return;
+      if (started.error.code !== 'cannot-decrypt-again') notify(started.error);
+    }
+    set({ waiting: [...snapshot.waiting, ...files] });
   };
 
   const take = async (refs: readonly FileRef[]): Promise<void> => {
@@ -114,10 +116,10 @@ export function createStore(bridge: VaultBridge) {
       const refs = await ask(bridge.chooseFiles());
       if (refs !== null) await take(refs.value);
     },
-    async encryptWaiting(): Promise<void> {
+    async encryptWaiting(allowOneWay = false): Promise<void> {
       const files = snapshot.waiting;
       set({ waiting: [] });
-      await encrypt(files);
+      await encrypt(files, allowOneWay);
     },
     dropWaiting: (): void => set({ waiting: [] }),
     dismissRefused: (): void => set({ refused: [] }),
@@ -129,12 +131,16 @@ export function createStore(bridge: VaultBridge) {
       ask(profile.kind === 'practice' ? choosePractice() : bridge.selectProfile(profile.id)),
     reloadProfiles: () => ask(bridge.reloadProfiles()),
     selectKey: (keyArn: string) => ask(bridge.selectKey(keyArn)),
+    refreshKeys: () => ask(bridge.refreshKeys()),
+    /** Answers what is wrong, to be shown where the key was typed. */
+    addKey: (named: string) => bridge.addKey(named),
     setEncryption: (options: EncryptionOptions) => ask(bridge.setEncryption(options)),
     /** The same, where what main says against it is shown beside the fields and not as a notice. */
     setContext: (options: EncryptionOptions) => bridge.setEncryption(options),
 
     decrypt: (request: VerifyRequest) => ask(bridge.decrypt({ ...request, onConflict: 'fail' })),
     verify: (request: VerifyRequest) => ask(bridge.verify(request)),
+    canOpen: (handle: string, profileId: string) => ask(bridge.canOpen(handle, profileId)),
     closeCard: (handle: string) => ask(bridge.closeCard(handle)),
 
     cancelJob: (id: string) => ask(bridge.cancelJob(id)),

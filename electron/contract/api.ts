@@ -12,6 +12,7 @@ import type {
   FileRef,
   FirstPolicy,
   JobsChange,
+  Preflight,
   SessionState,
   VaultState,
 } from './state.ts';
@@ -41,6 +42,8 @@ export interface EncryptRequest {
   readonly profileId: string;
   readonly keyArn: string;
   readonly onConflict: FirstPolicy;
+  /** The person's word for a key that they could not decrypt with again, without which it is refused. */
+  readonly allowOneWay: boolean;
 }
 
 export interface VerifyRequest {
@@ -62,6 +65,10 @@ export const calls = {
   /** Choose whose keys to use; the key list follows as an event. */
   selectProfile: call<[profileId: string], null>('select-profile'),
   selectKey: call<[keyArn: string], null>('select-key'),
+  /** Take a key into the list by its alias, id or ARN, of any account and region, and choose it. */
+  addKey: call<[named: string], null>('add-key'),
+  /** List the keys of the chosen profile again. */
+  refreshKeys: call<[], null>('refresh-keys'),
   /** How files are encrypted from now on; remembered. */
   setEncryption: call<[options: EncryptionOptions], null>('set-encryption'),
   /** "Try without AWS": choose practice, and make a practice key where there is none. */
@@ -75,6 +82,8 @@ export const calls = {
   /** Show the card of an envelope, read offline. */
   openCard: call<[handle: string], null>('open-card'),
   closeCard: call<[handle: string], null>('close-card'),
+  /** Whether KMS would let this profile open the envelope of a card; it is not opened. */
+  canOpen: call<[handle: string, profileId: string], Preflight>('can-open'),
   /** Decrypt beside the envelope; answers the job's id and closes its card. */
   decrypt: call<[request: DecryptRequest], string>('decrypt'),
   /** Prove an envelope without writing anything; answers the job's id and closes its card. */

@@ -42,4 +42,6 @@ export interface KeyDetails {
   readonly facts: readonly (readonly [name: string, value: string])[];
   readonly canEncrypt: Preflight;
   readonly canDecrypt: Preflight;
+  /** Whether this person could not decrypt again what they encrypt with it: it needs a word of theirs. */
+  readonly oneWay: boolean;
 }

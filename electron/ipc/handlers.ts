@@ -36,6 +36,8 @@ export function createHandlers({ session, jobs, desk, chooseFiles, showInFolder 
     reloadProfiles: () => done(session.reload()),
     selectProfile: (profileId) => guarded(guard, () => session.selectProfile(profileId)),
     selectKey: (keyArn) => guarded(guard, async () => session.selectKey(keyArn)),
+    addKey: (named) => guarded(guard, () => session.addKey(named)),
+    refreshKeys: () => guarded(guard, () => session.refreshKeys()),
     setEncryption: (options) => guarded(guard, async () => session.setEncryption(options)),
     usePractice: () => guarded(guard, () => session.usePractice()),
     addFiles: addAll,
@@ -46,6 +48,10 @@ export function createHandlers({ session, jobs, desk, chooseFiles, showInFolder 
     },
     openCard: (handle) => guarded(guard, () => desk.openCard(handle)),
     closeCard: async (handle) => done(desk.closeCard(handle)),
+    canOpen: async (handle, profileId) => {
+      guard();
+      return desk.canOpen(handle, profileId);
+    },
     decrypt: async (request) => {
       guard();
       return desk.decrypt(request);

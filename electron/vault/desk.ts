@@ -9,7 +9,7 @@
 import { lstat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DecryptRequest, EncryptRequest, VerifyRequest } from '../contract/api.ts';
-import type { EnvelopeCard, EnvelopeInfo, EnvelopeKey, FileRef } from '../contract/state.ts';
+import type { EnvelopeCard, EnvelopeInfo, EnvelopeKey, FileRef, Preflight } from '../contract/state.ts';
 import { onSide } from '../engine/errors.ts';
 import { isPracticeArn, realmOf } from '../kms/arn.ts';
 import { PRACTICE_PROFILE } from './candidates.ts';
@@ -40,6 +40,8 @@ export interface Desk {
   readonly encrypt: (request: EncryptRequest) => Promise<readonly string[]>;
   readonly openCard: (handle: string) => Promise<void>;
   readonly closeCard: (handle: string) => void;
+  /** Whether KMS would let a profile open the envelope of a card; fails where another envelope is there by now. */
+  readonly canOpen: (handle: string, profileId: string) => Promise<Preflight>;
   readonly decrypt: (request: DecryptRequest) => string;
   readonly verify: (request: VerifyRequest) => string;
   /** A double-click on an envelope: its card, or its content at once. */
@@ -154,12 +156,16 @@ export function createDesk(parts: DeskParts): Desk {
       const kind = stat.isFile() ? regular : stat.isDirectory() ? 'folder' : 'other';
       return { handle: handles.add(path), name, size: stat.size, kind };
     },
-    encrypt: async ({ handles: chosen, profileId, keyArn, onConflict }) => {
+    encrypt: async ({ handles: chosen, profileId, keyArn, onConflict, allowOneWay }) => {
       const { name } = session.profile(profileId);
+      await session.examined();
       const { keys } = session.state();
       const known = keys.status === 'ready' && session.state().profileId === profileId;
       const offered = known && keys.keys.some(({ arn, unusable }) => arn === keyArn && unusable === null);
       if (!offered) throw failure('no-key-chosen');
+      const { keyDetails, keyArn: chosenKey } = session.state();
+      if (chosenKey === keyArn && keyDetails?.oneWay && !allowOneWay)
+        throw failure('cannot-decrypt-again', keyDetails.canDecrypt.error?.details);
       const sources = chosen.map((handle) => handles.path(handle));
       const sizes = await Promise.all(
         sources.map((source) =>
@@ -187,6 +193,14 @@ export function createDesk(parts: DeskParts): Desk {
     },
     openCard: async (handle) => putCard(await readCard(handle)),
     closeCard: (handle) => setCards(cards.filter((card) => card.handle !== handle)),
+    canOpen: async (handle, profileId) => {
+      const { content, name } = cardOf(handle);
+      if (content.status === 'failed') throw new VaultFailure(content.error);
+      session.profile(profileId);
+      const { info, header } = await vault.inspect(handles.path(handle));
+      if (info.headerDigest !== content.info.headerDigest) throw failure('source-changed', { file: name });
+      return vault.canOpen(header, { profileId });
+    },
     decrypt: ({ handle, ...wish }) => open(cardOf(handle), { kind: 'decrypt', ...wish }),
     verify: ({ handle, ...wish }) => open(cardOf(handle), { kind: 'verify', ...wish, onConflict: 'fail' }),
     doubleClick: async (path) => {

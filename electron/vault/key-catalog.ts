@@ -4,19 +4,13 @@
  * A key of another account or region is found by its ARN, in the ARN's region. What a profile may not know of a key is
  * unknown, and no failure.
  */
-import type { KeyDetails, Preflight } from '../contract/keys.ts';
+import type { Preflight } from '../contract/keys.ts';
 import { isPracticeArn, parseKmsArn } from '../kms/arn.ts';
 import { KmsError } from '../kms/errors.ts';
-import type {
-  CallOptions,
-  EncryptionContext,
-  KeyRotation,
-  KmsKey,
-  KmsPort,
-  ListedKeys,
-} from '../kms/port.ts';
+import type { CallOptions, EncryptionContext, KmsKey, KmsPort, ListedKeys } from '../kms/port.ts';
 import { PRACTICE_PROFILE } from './candidates.ts';
 import { failure } from './explain.ts';
+import type { Examination } from './key-words.ts';
 import { preflight } from './preflight.ts';
 import type { KmsFor } from './unwrap.ts';
 
@@ -29,11 +23,6 @@ const KEY_ID = /^arn:|^alias\/|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^mrk-
 export interface ListOptions extends CallOptions {
   /** Ask again, however young the list is. */
   readonly fresh?: boolean;
-}
-
-export interface Examination extends Pick<KeyDetails, 'canEncrypt' | 'canDecrypt'> {
-  /** null where it is not known. */
-  readonly rotation: KeyRotation | null;
 }
 
 export interface KeyCatalog {

@@ -3,9 +3,14 @@
  *
  * Only an enabled, symmetric key of a customer's can make data keys. What a service leaves out is not held against a key.
  */
-import type { KeyList, KeyView } from '../contract/keys.ts';
+import type { KeyDetails, KeyList, KeyView } from '../contract/keys.ts';
 import { isPracticeArn } from '../kms/arn.ts';
 import type { KeyFacts, KeyRotation, KmsKey, ListedKeys } from '../kms/port.ts';
+
+export interface Examination extends Pick<KeyDetails, 'canEncrypt' | 'canDecrypt'> {
+  /** null where it is not known. */
+  readonly rotation: KeyRotation | null;
+}
 
 type Words = Readonly<Record<string, string>>;
 
@@ -64,6 +69,13 @@ export function keyListView({ keys, denied, more }: ListedKeys): Extract<KeyList
   ];
   return { status: 'ready', keys: [...usable, ...unusable], missing: denied, more };
 }
+
+/** What the window shows of the chosen key. */
+export const keyDetails = (key: KmsKey, { rotation, ...can }: Examination): KeyDetails => ({
+  facts: keyFacts(key, rotation),
+  ...can,
+  oneWay: can.canEncrypt.answer !== 'no' && can.canDecrypt.answer === 'no',
+});
 
 const states: Words = {
   Enabled: 'Enabled',

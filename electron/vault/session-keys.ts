@@ -9,12 +9,15 @@ import type { KmsKey } from '../kms/port.ts';
 import { contextOf, identified } from './encryption-context.ts';
 import { explain, failure } from './explain.ts';
 import type { KeyCatalog } from './key-catalog.ts';
-import { keyFacts, keyListView, whyUnusable } from './key-words.ts';
+import { keyDetails, keyListView, whyUnusable } from './key-words.ts';
 import type { SettingsStore } from './settings.ts';
 
 type KeyState = Pick<SessionState, 'keys' | 'keyArn' | 'keyDetails'>;
 
 export const noKeys: KeyState = { keys: { status: 'none' }, keyArn: null, keyDetails: null };
+
+/** Milliseconds after which what is not known of a key counts as unknown: files to encrypt wait for it. */
+const EXAMINATION_LIMIT = 10_000;
 
 export interface SessionKeysParts {
   readonly catalog: KeyCatalog;
@@ -34,7 +37,7 @@ export interface SessionKeys {
   readonly addKey: (named: string) => Promise<void>;
   /** Asks again what can be done with the chosen key. */
   readonly examine: () => void;
-  /** Resolves when what is known of the chosen key is known. */
+  /** Resolves when what there is to know of the chosen key is known, or after ten seconds. */
   readonly examined: () => Promise<void>;
 }
 
@@ -45,7 +48,7 @@ export function createSessionKeys({ catalog, settings, state, set }: SessionKeys
   let known: readonly KmsKey[] = [];
   /** Counts examinations, of which the last one counts. */
   let examinations = 0;
-  let examination: Promise<void> = Promise.resolve();
+  let asked: Promise<void> = Promise.resolve();
 
   /** Under the context that envelopes will have: permissions can depend on it. */
   function examine(): void {
@@ -55,8 +58,9 @@ export function createSessionKeys({ catalog, settings, state, set }: SessionKeys
     const own = ++examinations;
     set({ keyDetails: null });
     const context = identified(contextOf(settings.get().encryption.context));
-    examination = catalog.examine(profileId, key.arn, context).then(({ rotation, ...can }) => {
-      if (own === examinations) set({ keyDetails: { facts: keyFacts(key, rotation), ...can } });
+    const signal = AbortSignal.timeout(EXAMINATION_LIMIT);
+    asked = catalog.examine(profileId, key.arn, context, { signal }).then((examination) => {
+      if (own === examinations) set({ keyDetails: keyDetails(key, examination) });
     });
   }
 
@@ -134,6 +138,6 @@ export function createSessionKeys({ catalog, settings, state, set }: SessionKeys
       select(key.arn);
     },
     examine,
-    examined: () => examination,
+    examined: () => asked,
   };
 }

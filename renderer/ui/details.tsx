@@ -6,9 +6,14 @@ import { Disclosure } from './disclosure.tsx';
 
 export type Fact = readonly [name: string, value: string];
 
-export function Details({ facts }: { readonly facts: readonly Fact[] }) {
+export interface DetailsProps {
+  readonly label?: string;
+  readonly facts: readonly Fact[];
+}
+
+export function Details({ label = 'Details', facts }: DetailsProps) {
   return (
-    <Disclosure label="Details">
+    <Disclosure label={label}>
       <dl className={styles['facts']}>
         {facts.map(([name, value]) => (
           <div key={name} className={styles['fact']}>

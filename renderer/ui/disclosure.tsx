@@ -9,12 +9,13 @@ import { DisclosureIcon } from './icons.tsx';
 
 export interface DisclosureProps {
   readonly label: string;
+  readonly isOpenAtFirst?: boolean;
   readonly children: ReactNode;
 }
 
-export function Disclosure({ label, children }: DisclosureProps) {
+export function Disclosure({ label, isOpenAtFirst = false, children }: DisclosureProps) {
   return (
-    <AriaDisclosure className={styles['disclosure'] ?? ''}>
+    <AriaDisclosure className={styles['disclosure'] ?? ''} defaultExpanded={isOpenAtFirst}>
       <Button slot="trigger" className={styles['trigger'] ?? ''}>
         <DisclosureIcon />
         {label}

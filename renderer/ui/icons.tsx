@@ -61,6 +61,13 @@ export const DoneIcon = () => (
   </Icon>
 );
 
+export const UnknownIcon = () => (
+  <Icon>
+    <circle cx="10" cy="10" r="7.25" />
+    <path d="M8 8.2a2 2 0 1 1 2.8 1.8c-.5.2-.8.6-.8 1.2v.3M10 13.8v.1" />
+  </Icon>
+);
+
 export const StoppedIcon = () => (
   <Icon>
     <circle cx="10" cy="10" r="7.25" />

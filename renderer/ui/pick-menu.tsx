@@ -13,6 +13,7 @@ import { Text } from 'react-aria-components/Text';
 import { Hidden } from './hidden.tsx';
 import { CheckIcon, ChevronIcon } from './icons.tsx';
 import styles from './pick-menu.module.css';
+import { type Tone, ToneIcon } from './tone-icon.tsx';
 
 export interface PickItem {
   readonly id: string;
@@ -20,7 +21,9 @@ export interface PickItem {
   readonly detail: string;
   /** One line about its state, e.g. `Ready`. */
   readonly state?: string;
-  readonly tone?: 'good' | 'soft' | 'bad';
+  readonly tone?: Tone;
+  /** Show a picture of the tone, too. */
+  readonly pictured?: true;
   readonly disabled?: boolean;
 }
 
@@ -111,7 +114,12 @@ function PickRow({ item }: { readonly item: PickItem }) {
           </Text>
           <Text slot="description" className={styles['description'] ?? ''}>
             {item.detail !== '' && <span>{item.detail}</span>}
-            {item.state !== undefined && <span data-tone={item.tone ?? 'soft'}>{item.state}</span>}
+            {item.state !== undefined && (
+              <span data-tone={item.tone ?? 'soft'}>
+                {item.pictured && <ToneIcon tone={item.tone ?? 'soft'} />}
+                {item.state}
+              </span>
+            )}
           </Text>
         </>
       )}

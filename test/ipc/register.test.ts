@@ -12,7 +12,13 @@ const origin = 'app://vault';
 const names = Object.keys(calls) as CallName[];
 const uuid = '9b2f1f0e-6d7a-4c0f-8a11-0f5a6b7c8d9e';
 
-const encrypt = { handles: [uuid], profileId: 'practice', keyArn: 'arn:x', onConflict: 'fail' };
+const encrypt = {
+  handles: [uuid],
+  profileId: 'practice',
+  keyArn: 'arn:x',
+  onConflict: 'fail',
+  allowOneWay: false,
+};
 const verify = { handle: uuid, profileId: 'practice', allowUncommitted: true };
 
 /** Arguments that each call's schema accepts. */
@@ -21,6 +27,8 @@ const goodArguments: Readonly<Record<CallName, readonly unknown[]>> = {
   reloadProfiles: [],
   selectProfile: ['practice'],
   selectKey: ['arn:x'],
+  addKey: ['alias/payroll'],
+  refreshKeys: [],
   setEncryption: [{ check: true, sign: false, context: [['purpose', 'audit']] }],
   usePractice: [],
   addFiles: [['/tmp/a']],
@@ -28,6 +36,7 @@ const goodArguments: Readonly<Record<CallName, readonly unknown[]>> = {
   encrypt: [encrypt],
   openCard: [uuid],
   closeCard: [uuid],
+  canOpen: [uuid, 'practice'],
   decrypt: [{ ...verify, onConflict: 'keep-both' }],
   verify: [verify],
   cancelJob: [uuid],

@@ -13,12 +13,16 @@ import type {
   VerifyRequest,
 } from '../../electron/contract/api.ts';
 import type { Result, VaultError } from '../../electron/contract/errors.ts';
-import type { FileRef, JobView, KeyList, VaultState } from '../../electron/contract/state.ts';
+import type { FileRef, JobView, KeyList, Preflight, VaultState } from '../../electron/contract/state.ts';
 
 export interface FakeScript {
   readonly state: VaultState;
   /** Keys of each profile, by its id. */
   readonly keys: Readonly<Record<string, KeyList>>;
+  /** Why no key can be added. */
+  readonly addKey?: VaultError;
+  /** What "Can I open this?" answers; yes where it is not said. */
+  readonly canOpen?: Preflight;
   /** What "Choose files…" answers. */
   readonly chosen: readonly FileRef[];
 }
@@ -131,6 +135,14 @@ export function installFakeVault(script: FakeScript): void {
       session({ keyArn });
       return ok(null);
     },
+    addKey: async (named) => {
+      note('addKey', named);
+      return script.addKey === undefined ? ok(null) : { ok: false, error: script.addKey };
+    },
+    refreshKeys: () => {
+      note('refreshKeys', null);
+      return ok(null);
+    },
     setEncryption: (encryption) => {
       note('setEncryption', encryption);
       if (encryption.context.some(([name, value]) => name === '' || value === '')) {
@@ -163,8 +175,12 @@ export function installFakeVault(script: FakeScript): void {
       note('chooseFiles', null);
       return ok(script.chosen);
     },
-    encrypt: (request) => {
+    encrypt: async (request) => {
       note('encrypt', request);
+      if (state.session.keyDetails?.oneWay && !request.allowOneWay) {
+        const words = { message: 'You could not decrypt again.', advice: '', details: {} };
+        return { ok: false, error: { code: 'cannot-decrypt-again', ...words } };
+      }
       const names = [...script.chosen.map((ref) => [ref.handle, ref.name] as const)];
       const nameOf = new Map(names);
       return ok(
@@ -181,6 +197,10 @@ export function installFakeVault(script: FakeScript): void {
     openCard: (handle) => {
       note('openCard', handle);
       return ok(null);
+    },
+    canOpen: (handle, profileId) => {
+      note('canOpen', [handle, profileId]);
+      return ok(script.canOpen ?? { answer: 'yes', error: null });
     },
     closeCard: (handle) => {
       note('closeCard', handle);

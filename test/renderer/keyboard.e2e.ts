@@ -26,7 +26,13 @@ test('practice, choose, encrypt, cancel, try again and clear without a pointer',
   await expect(row).toContainText('Waiting for its turn');
   await expect(page.getByRole('status')).toHaveText('Encrypting report.pdf.');
   expect(await callsOf(page, 'encrypt')).toEqual([
-    { profileId: 'practice', keyArn: practiceKey.arn, handles: ['h1'], onConflict: 'fail' },
+    {
+      profileId: 'practice',
+      keyArn: practiceKey.arn,
+      handles: ['h1'],
+      onConflict: 'fail',
+      allowOneWay: false,
+    },
   ]);
 
   await tabTo(page, 'Cancel');

@@ -8,8 +8,10 @@ import type {
   EnvelopeKey,
   JobState,
   JobView,
+  KeyDetails,
   KeyList,
   KeyView,
+  Preflight,
   ProfileView,
   SessionState,
   VaultState,
@@ -114,15 +116,48 @@ export const session = (change: Partial<SessionState> = {}): SessionState => ({
   ...change,
 });
 
+const yes: Preflight = { answer: 'yes', error: null };
+export const denied = error(
+  'access-denied',
+  'AWS refused. Either you are not allowed to use this key, or the key is not there; AWS does not say which.',
+  'Ask an administrator of the account for access to the key, or choose another profile.',
+  {
+    errorName: 'AccessDeniedException',
+    requestId: '5b1c2f0e-77aa-4c3e-9d1f-0a1b2c3d4e5f',
+    keyArn: payroll.arn,
+  },
+);
+export const keyDetails = (change: Partial<KeyDetails> = {}): KeyDetails => ({
+  facts: [
+    ['Aliases', 'payroll'],
+    ['Description', 'Wages and everything about them'],
+    ['State', 'Enabled'],
+    ['Managed by', 'Your organisation'],
+    ['Kind', 'Symmetric (AES-256-GCM)'],
+    ['For', 'Encrypt and decrypt'],
+    ['Key material', 'Made by AWS KMS'],
+    ['Multi-Region', 'No'],
+    ['Rotation', 'Every 365 days. It does not affect your envelopes.'],
+    ['ARN', payroll.arn],
+  ],
+  canEncrypt: yes,
+  canDecrypt: yes,
+  oneWay: false,
+  ...change,
+});
+export const oneWay = keyDetails({ canDecrypt: { answer: 'no', error: denied }, oneWay: true });
+
 export const inPractice: Partial<SessionState> = {
   profileId: 'practice',
   keys: keyList([practiceKey]),
   keyArn: practiceKey.arn,
+  keyDetails: keyDetails({ facts: [['Aliases', 'practice']] }),
 };
 export const inCorp: Partial<SessionState> = {
   profileId: 'aws:corp-dev',
   keys: keyList([payroll, contracts, unnamed, retired, ofAws]),
   keyArn: payroll.arn,
+  keyDetails: keyDetails(),
 };
 
 export const vault = (

@@ -38,7 +38,8 @@ for (const scheme of ['light', 'dark'] as const) {
       test.use({ colorScheme: scheme, viewport, contextOptions: { reducedMotion: 'reduce' } });
       for (const screen of screens) {
         test(screen.name, async ({ preview }) => {
-          const page = await preview.open({ state: screen.state, keys: {}, chosen: screen.chosen ?? [] });
+          const { state, chosen = [], canOpen } = screen;
+          const page = await preview.open({ state, keys: {}, chosen, ...(canOpen && { canOpen }) });
           await prepare(page, screen);
           await page.screenshot({
             path: `${pictures}${screen.name}-${scheme}-${viewport.width}.png`,

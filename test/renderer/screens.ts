@@ -1,16 +1,20 @@
 /**
  * Every screen and state worth looking at, as the state of main that produces it.
  */
-import type { FileRef, VaultState } from '../../electron/contract/state.ts';
+import type { FileRef, Preflight, VaultState } from '../../electron/contract/state.ts';
 import {
   contracts,
+  denied,
   error,
   inCorp,
   inPractice,
+  keyDetails,
   keyList,
+  oneWay,
   practice,
   practiceKey,
   profile,
+  unnamed,
   vault,
 } from './samples.ts';
 import {
@@ -35,6 +39,8 @@ export interface Screen {
   readonly state: VaultState;
   /** Chosen right after opening. */
   readonly chosen?: readonly FileRef[];
+  /** What "Can I open this?" answers. */
+  readonly canOpen?: Preflight;
   /** Name of buttons to press before looking, e.g. a menu. */
   readonly press?: RegExp;
   /** Name of a checkbox to tick before looking. */
@@ -65,11 +71,32 @@ export const screens: readonly Screen[] = [
   },
   { name: 'welcome-waiting', state: vault(), chosen: [file('report.pdf'), file(longName)] },
   { name: 'profile-menu', state: vault(inCorp), press: /^Profile/ },
-  { name: 'key-menu', state: vault(inCorp), press: /^Key/ },
+  { name: 'key-menu', state: vault(inCorp), press: /^Key:/ },
   {
     name: 'encryption-context',
     state: vault({ ...inCorp, encryption: { check: false, sign: false, context: pairs } }),
     press: /^Encryption context/,
+  },
+  { name: 'key-details', state: vault(inCorp), press: /^Key details/ },
+  { name: 'key-another', state: vault(inCorp), press: /^Another key/ },
+  { name: 'key-asking', state: vault({ ...inCorp, keyDetails: null }) },
+  { name: 'key-one-way', state: vault({ ...inCorp, keyDetails: oneWay }), chosen: [file('report.pdf')] },
+  {
+    name: 'key-unknown',
+    state: vault({
+      ...inCorp,
+      keyArn: unnamed.arn,
+      keyDetails: keyDetails({ canDecrypt: { answer: 'unknown', error: expired } }),
+    }),
+  },
+  {
+    name: 'keys-not-permitted',
+    state: vault({
+      ...inCorp,
+      keyArn: null,
+      keyDetails: null,
+      keys: keyList([], ['kms:ListAliases', 'kms:ListKeys']),
+    }),
   },
   { name: 'practice-empty', state: vault(inPractice) },
   { name: 'practice-in-file', state: vault({ ...inPractice, practiceProtection: 'file' }) },
@@ -82,8 +109,11 @@ export const screens: readonly Screen[] = [
     }),
   },
   { name: 'corp-empty', state: vault(inCorp) },
-  { name: 'corp-no-key', state: vault({ ...inCorp, keyArn: null }) },
-  { name: 'keys-loading', state: vault({ ...inCorp, keyArn: null, keys: { status: 'loading' } }) },
+  { name: 'corp-no-key', state: vault({ ...inCorp, keyArn: null, keyDetails: null }) },
+  {
+    name: 'keys-loading',
+    state: vault({ ...inCorp, keyArn: null, keyDetails: null, keys: { status: 'loading' } }),
+  },
   {
     name: 'keys-failed',
     state: vault({
@@ -93,10 +123,10 @@ export const screens: readonly Screen[] = [
       keys: { status: 'failed', error: expired },
     }),
   },
-  { name: 'keys-empty', state: vault({ ...inCorp, keyArn: null, keys: keyList([]) }) },
+  { name: 'keys-empty', state: vault({ ...inCorp, keyArn: null, keyDetails: null, keys: keyList([]) }) },
   {
     name: 'waiting-for-key',
-    state: vault({ ...inCorp, keyArn: null }),
+    state: vault({ ...inCorp, keyArn: null, keyDetails: null }),
     chosen: ['a.pdf', 'b.pdf', longName, 'd.txt', 'e.txt', 'f.txt', 'g.txt'].map((name) => file(name)),
   },
   {
@@ -113,6 +143,13 @@ export const screens: readonly Screen[] = [
   { name: 'jobs-replace', state: vault(inCorp, { jobs: conflicts }), press: /^Replace the other file/ },
   { name: 'jobs-many', state: vault(inCorp, { jobs: many }) },
   { name: 'card', state: vault(inCorp, { cards: [plainCard] }) },
+  { name: 'card-can-open', state: vault(inCorp, { cards: [plainCard] }), press: /^Can I open this/ },
+  {
+    name: 'card-cannot-open',
+    state: vault(inCorp, { cards: [plainCard] }),
+    canOpen: { answer: 'no', error: denied },
+    press: /^Can I open this/,
+  },
   { name: 'card-nothing-chosen', state: vault({}, { cards: [foreignCard] }) },
   { name: 'card-uncommitted', state: vault(inCorp, { cards: [uncommittedCard] }) },
   {

@@ -33,6 +33,8 @@ function setUp(state: VaultState, change: Partial<VaultBridge> = {}) {
     reloadProfiles: answer('reloadProfiles'),
     selectProfile: answer('selectProfile'),
     selectKey: answer('selectKey'),
+    addKey: answer('addKey'),
+    refreshKeys: answer('refreshKeys'),
     setEncryption: answer('setEncryption'),
     usePractice: answer('usePractice'),
     addFiles: () => ok([]),
@@ -43,6 +45,7 @@ function setUp(state: VaultState, change: Partial<VaultBridge> = {}) {
     },
     openCard: answer('openCard'),
     closeCard: answer('closeCard'),
+    canOpen: () => ok({ answer: 'yes', error: null }),
     decrypt: () => ok('job'),
     verify: () => ok('job'),
     cancelJob: answer('cancelJob'),
@@ -117,6 +120,7 @@ describe('files', () => {
           profileId: 'aws:corp-dev',
           keyArn: payroll.arn,
           onConflict: 'fail',
+          allowOneWay: false,
         },
       ],
       ['openCard', 'b.envelope'],
@@ -149,6 +153,15 @@ describe('files', () => {
     await settled();
     await store.chooseFiles();
     expect(store.getSnapshot()).toMatchObject({ waiting: [file('a.txt')], notices: [{ error: offline }] });
+  });
+
+  it('keeps files when the key would not decrypt again, and asks instead of complaining', async () => {
+    const encrypt = (): Promise<Result<never>> =>
+      Promise.resolve({ ok: false, error: error('cannot-decrypt-again', 'Not again.') });
+    const { store } = setUp(vault(inCorp), { chooseFiles: () => ok([file('a.txt')]), encrypt });
+    await settled();
+    await store.chooseFiles();
+    expect(store.getSnapshot()).toMatchObject({ waiting: [file('a.txt')], notices: [] });
   });
 
   it('shows folders and special files instead of dropping them silently', async () => {

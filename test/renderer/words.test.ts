@@ -6,7 +6,14 @@ import { refusal } from '../../renderer/features/drop/intake.ts';
 import { profileFor } from '../../renderer/features/envelope/card-profile.ts';
 import { factLines, keyPlace } from '../../renderer/features/envelope/envelope-facts.ts';
 import { errorFacts, filePromise, remedyFor } from '../../renderer/features/errors/error-words.ts';
-import { contextTitle, keyName, keyTitle, optionsTitle } from '../../renderer/features/identity/keys.ts';
+import {
+  abilities,
+  contextTitle,
+  keyName,
+  keyTitle,
+  missingWords,
+  optionsTitle,
+} from '../../renderer/features/identity/keys.ts';
 import { groupProfiles, profileItem } from '../../renderer/features/identity/profiles.ts';
 import { formatBytes, formatProgress, formatTimeLeft, printable, shortArn } from '../../renderer/format.ts';
 import {
@@ -176,4 +183,24 @@ describe('errors', () => {
     expect(refusal({ ...ref, kind: 'folder' })).toContain('folder');
     expect(refusal({ ...ref, kind: 'other' })).toContain('not an ordinary file');
   });
+});
+
+it('what can be done with a key, in one sentence or two', () => {
+  const as = (answer: 'yes' | 'no' | 'unknown') => ({ answer, error: null });
+  const words = (encrypt: 'yes' | 'no' | 'unknown', decrypt: 'yes' | 'no' | 'unknown') =>
+    abilities({ facts: [], canEncrypt: as(encrypt), canDecrypt: as(decrypt), oneWay: false }).map(
+      ({ words: text, tone }) => `${text}: ${tone}`,
+    );
+  expect(words('yes', 'yes')).toEqual(['You can encrypt and decrypt: good']);
+  expect(words('yes', 'no')).toEqual(['You can encrypt: good', 'You cannot decrypt: bad']);
+  expect(words('unknown', 'unknown')).toEqual(['Whether you can encrypt and decrypt is not known: soft']);
+});
+
+it('what is missing from a list of keys', () => {
+  const list = { status: 'ready', keys: [], more: false } as const;
+  expect(missingWords({ ...list, missing: [] })).toBe('');
+  expect(missingWords({ ...list, missing: ['kms:ListKeys', 'kms:ListAliases'] })).toMatch(
+    /^This profile lacks kms:ListKeys and kms:ListAliases: /,
+  );
+  expect(missingWords({ ...list, missing: [], more: true })).toMatch(/more keys/);
 });

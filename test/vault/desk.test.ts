@@ -4,6 +4,8 @@ import { describe, expect, test, vi } from 'vitest';
 import type { EnvelopeCard } from '../../electron/contract/state.ts';
 import { strictPolicy } from '../../electron/envelope/header.ts';
 import { parseKeyArn, realmOf } from '../../electron/kms/arn.ts';
+import { KmsError } from '../../electron/kms/errors.ts';
+import type { KmsPort } from '../../electron/kms/port.ts';
 import { createDesk, rememberAccount } from '../../electron/vault/desk.ts';
 import { failure } from '../../electron/vault/explain.ts';
 import { createHandles } from '../../electron/vault/handles.ts';
@@ -33,11 +35,12 @@ interface Setting {
   readonly profiles?: readonly ReturnType<typeof awsProfile>[];
   readonly realms?: Settings['realms'];
   readonly hasKey?: PracticePort['hasKey'];
+  readonly answers?: Partial<KmsPort>;
 }
 
-async function start({ profiles = [], realms = {}, hasKey = async () => false }: Setting = {}) {
+async function start({ profiles = [], realms = {}, hasKey = async () => false, answers }: Setting = {}) {
   // Anything that would contact a key service fails the test by its record.
-  const kmsFor = vi.fn(kmsWith({ practice: [{ arn: practiceArn, aliases: ['practice'] }] }));
+  const kmsFor = vi.fn(kmsWith({ practice: [{ arn: practiceArn, aliases: ['practice'] }] }, answers));
   const settings = memorySettings({ realms });
   const practice = { ...noPractice, hasKey };
   const { session } = testSession({ settings, kmsFor, awsProfiles: async () => profiles });
@@ -301,7 +304,9 @@ describe('a handle that was not given out', () => {
       expect(await failureCode(() => desk.decrypt({ ...request, handle }))).toBe('unknown-handle');
       expect(await failureCode(() => desk.verify({ ...request, handle }))).toBe('unknown-handle');
       expect(
-        await failureCode(() => desk.encrypt({ ...request, handles: [handle], keyArn: practiceArn })),
+        await failureCode(() =>
+          desk.encrypt({ ...request, handles: [handle], keyArn: practiceArn, allowOneWay: false }),
+        ),
       ).toBe('unknown-handle');
       expect(added).toEqual([]);
       expect(desk.cards()).toEqual([]);
@@ -344,7 +349,12 @@ describe('encrypting', () => {
     await using folder = await scratch();
     const { desk, session, added } = await start({ profiles: [awsProfile('dev')] });
     const { handle } = await desk.add(await folder.write('file', 'content'));
-    const request = { handles: [handle], keyArn: practiceArn, onConflict: 'fail' as const };
+    const request = {
+      handles: [handle],
+      keyArn: practiceArn,
+      onConflict: 'fail' as const,
+      allowOneWay: false,
+    };
     const encrypt =
       (profileId: string, keyArn = practiceArn) =>
       () =>
@@ -369,9 +379,69 @@ describe('encrypting', () => {
     await session.selectProfile('practice');
     const { handle } = await desk.add(await folder.write('file', 'content'));
     const handles = [handle, 'forged'];
-    const request = { handles, profileId: 'practice', keyArn: practiceArn, onConflict: 'fail' as const };
+    const target = { profileId: 'practice', keyArn: practiceArn, allowOneWay: false };
+    const request = { handles, ...target, onConflict: 'fail' as const };
     expect(await failureCode(() => desk.encrypt(request))).toBe('unknown-handle');
     expect(added).toEqual([]);
+  });
+});
+
+describe('a key that this person could not decrypt with again', () => {
+  const yes = async () => {};
+  const no = () => Promise.reject(new KmsError('access-denied', { requestId: 'r-1' }));
+  const prepare = async (folder: Scratch, answers: Partial<KmsPort>) => {
+    const { desk, session, added } = await start({ answers });
+    await session.selectProfile('practice');
+    const { handle } = await desk.add(await folder.write('file', 'content'));
+    const target = {
+      handles: [handle],
+      profileId: 'practice',
+      keyArn: practiceArn,
+      onConflict: 'fail' as const,
+    };
+    return { added, encrypt: (allowOneWay: boolean) => desk.encrypt({ ...target, allowOneWay }) };
+  };
+
+  test('needs a word for it', async () => {
+    await using folder = await scratch();
+    const { added, encrypt } = await prepare(folder, { dryRunGenerate: yes, dryRunDecrypt: no });
+    expect(await failureCode(() => encrypt(false))).toBe('cannot-decrypt-again');
+    expect(added).toEqual([]);
+    await encrypt(true);
+    expect(added).toHaveLength(1);
+  });
+
+  test.each([
+    ['both can be done', { dryRunGenerate: yes, dryRunDecrypt: yes }],
+    ['nothing is known', {}],
+    ['neither can be done, which encrypting will say', { dryRunGenerate: no, dryRunDecrypt: no }],
+  ])('is none where %s', async (_, answers) => {
+    await using folder = await scratch();
+    const { added, encrypt } = await prepare(folder, answers);
+    await encrypt(false);
+    expect(added).toHaveLength(1);
+  });
+});
+
+describe('whether an envelope can be opened', () => {
+  test('is asked for the envelope that the card shows, and for no other', async () => {
+    await using folder = await scratch();
+    const dryRunDecrypt = vi.fn(async () => {});
+    const { desk, added, kmsFor } = await start({
+      profiles: [awsProfile('dev')],
+      answers: { dryRunDecrypt },
+    });
+    const { handle } = await desk.add(await envelope(folder, awsArn));
+    await desk.openCard(handle);
+    expect(kmsFor).not.toHaveBeenCalled();
+    expect(await desk.canOpen(handle, 'aws:dev')).toEqual({ answer: 'yes', error: null });
+    expect(kmsFor.mock.calls).toEqual([['aws:dev', region]]);
+    expect(await failureCode(() => desk.canOpen(handle, 'aws:none'))).toBe('profile-not-found');
+    await folder.write('x.envelope', messageWith([encryptedKey(practiceArn)]));
+    expect(await failureCode(() => desk.canOpen(handle, 'aws:dev'))).toBe('source-changed');
+    expect(await failureCode(() => desk.canOpen('forged', 'aws:dev'))).toBe('unknown-handle');
+    expect(dryRunDecrypt).toHaveBeenCalledTimes(1);
+    expect([added, desk.cards().length]).toEqual([[], 1]);
   });
 });
 

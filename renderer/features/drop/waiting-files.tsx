@@ -1,11 +1,13 @@
 /**
- * Files that were dropped before there was a key: kept here, with the question that is open, until the person
- * says "Encrypt". Choosing a key does not start anything by itself.
+ * Files that were dropped before there was a key, or with one that this person could not decrypt with again: kept
+ * here, with the question that is open, until the person says "Encrypt". Choosing a key does not start anything by itself.
  */
+import { useState } from 'react';
 import type { FileRef, SessionState } from '../../../electron/contract/state.ts';
 import { count, formatBytes, printable } from '../../format.ts';
 import { ArrivingSection } from '../../ui/arriving-section.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
 import { FileIcon } from '../../ui/icons.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useSnapshot, useStore } from '../../use-store.ts';
@@ -17,11 +19,23 @@ import { KeyChoice } from './key-choice.tsx';
 const shownNames = 5;
 
 export function WaitingFiles({ session }: { readonly session: SessionState }) {
-  const store = useStore();
   const files = useSnapshot((it) => it.waiting);
-  if (files.length === 0) return null;
+  return files.length === 0 ? null : <Waiting session={session} files={files} />;
+}
+
+interface WaitingProps {
+  readonly session: SessionState;
+  readonly files: readonly FileRef[];
+}
+
+function Waiting({ session, files }: WaitingProps) {
+  const store = useStore();
+  /** The key that does not decrypt again and was allowed all the same, for these files. */
+  const [allowedKey, setAllowedKey] = useState<string | null>(null);
   const title = `${count(files.length, 'file')} waiting to be encrypted`;
-  const ready = encryptTarget(session) !== null;
+  const isOneWay = session.keyDetails?.oneWay === true;
+  const isAllowed = allowedKey === session.keyArn;
+  const ready = encryptTarget(session) !== null && (!isOneWay || isAllowed);
   return (
     <ArrivingSection label={title}>
       <Panel tone="accent" icon={<FileIcon />}>
@@ -29,8 +43,21 @@ export function WaitingFiles({ session }: { readonly session: SessionState }) {
         <Names files={files} />
         <p>{question(session)}</p>
         {session.keys.status === 'ready' && <KeyChoice keys={session.keys.keys} keyArn={session.keyArn} />}
+        {isOneWay && (
+          <div className={styles['oneWay']}>
+            <p>
+              You could encrypt with this key but <strong>not decrypt again</strong>: opening these files
+              later needs somebody who may.
+            </p>
+            <Checkbox
+              label="Encrypt all the same"
+              isSelected={isAllowed}
+              onChange={(allowed) => setAllowedKey(allowed ? session.keyArn : null)}
+            />
+          </div>
+        )}
         <div className={styles['actions']}>
-          <Button look="primary" isDisabled={!ready} onPress={() => store.encryptWaiting()}>
+          <Button look="primary" isDisabled={!ready} onPress={() => store.encryptWaiting(isAllowed)}>
             {`Encrypt ${count(files.length, 'file')}`}
           </Button>
           <Button onPress={store.dropWaiting}>Don’t encrypt</Button>

@@ -5,12 +5,13 @@
  */
 import { useState } from 'react';
 import type { VerifyRequest } from '../../../electron/contract/api.ts';
-import type { EnvelopeInfo } from '../../../electron/contract/state.ts';
+import type { EnvelopeInfo, Preflight } from '../../../electron/contract/state.ts';
 import { Button } from '../../ui/button.tsx';
 import { PersonIcon } from '../../ui/icons.tsx';
 import { PickMenu } from '../../ui/pick-menu.tsx';
 import { useStore } from '../../use-store.ts';
 import { profileSections } from '../identity/profiles.ts';
+import { CanOpen } from './can-open.tsx';
 import type { CardProps } from './card.tsx';
 import { profileFor } from './card-profile.ts';
 import styles from './envelope.module.css';
@@ -25,7 +26,10 @@ export function CardActions({ card, session, info }: CardActionsProps) {
   const [pickedId, setPickedId] = useState<string | null>(null);
   const [isAllowed, setAllowed] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const [answer, setAnswer] = useState<(Preflight & { readonly profileId: string }) | null>(null);
   const profile = profileFor(card, session, pickedId);
+  const shown = answer?.profileId === profile?.id ? answer : null;
   const ready = profile !== null && !busy && (info.committed || isAllowed);
 
   const open = async (call: (request: VerifyRequest) => Promise<unknown>): Promise<void> => {
@@ -33,6 +37,14 @@ export function CardActions({ card, session, info }: CardActionsProps) {
     setBusy(true);
     await call({ handle: card.handle, profileId: profile.id, allowUncommitted: isAllowed });
     setBusy(false);
+  };
+
+  const ask = async (): Promise<void> => {
+    if (profile === null) return;
+    setAsking(true);
+    const result = await store.canOpen(card.handle, profile.id);
+    setAsking(false);
+    setAnswer(result && { profileId: profile.id, ...result.value });
   };
 
   return (
@@ -56,9 +68,13 @@ export function CardActions({ card, session, info }: CardActionsProps) {
           <Button isDisabled={!ready} onPress={() => open(store.verify)}>
             Check without decrypting
           </Button>
+          <Button isDisabled={profile === null || asking} onPress={ask}>
+            Can I open this?
+          </Button>
           <Button onPress={() => store.closeCard(card.handle)}>Not now</Button>
         </div>
       </div>
+      <div aria-live="polite">{shown !== null && <CanOpen answer={shown} profile={profile} />}</div>
     </>
   );
 }

@@ -7,8 +7,11 @@ import { KeyIcon } from '../../ui/icons.tsx';
 import { PickMenu, type PickSection } from '../../ui/pick-menu.tsx';
 import { useStore } from '../../use-store.ts';
 import { ErrorText } from '../errors/error-text.tsx';
+import { AnotherKey } from './another-key.tsx';
 import styles from './identity.module.css';
+import { KeyHealth } from './key-health.tsx';
 import { isUsable, keyItem } from './keys.ts';
+import { isPractice } from './practice-banner.tsx';
 
 const sections = (keys: KeyList): readonly PickSection[] =>
   keys.status === 'ready'
@@ -47,6 +50,8 @@ export function KeyMenu({ session }: { readonly session: SessionState }) {
         isDisabled={keys.status !== 'ready' || keys.keys.length === 0}
       />
       <KeyListTrouble session={session} />
+      <KeyHealth session={session} />
+      {keys.status === 'ready' && !isPractice(session) && <AnotherKey keys={keys} />}
     </div>
   );
 }
@@ -72,8 +77,8 @@ export function KeyListTrouble({ session }: { readonly session: SessionState }) 
     return (
       <div className={styles['trouble']}>
         <p>
-          This profile sees no KMS key that can encrypt files. Ask an administrator for a symmetric key in
-          this account and region, or choose another profile.
+          This profile sees no KMS key that can encrypt files. Paste one that you were given, ask an
+          administrator for a symmetric key, or choose another profile.
         </p>
       </div>
     );

@@ -1,9 +1,17 @@
 /**
  * KMS keys, and the options of encrypting with them, as the left side shows them. Pure.
  */
-import type { EncryptionOptions, KeyView, SessionState } from '../../../electron/contract/state.ts';
+import type {
+  EncryptionOptions,
+  KeyDetails,
+  KeyList,
+  KeyView,
+  Preflight,
+  SessionState,
+} from '../../../electron/contract/state.ts';
 import { count, dotted, printable, shortArn } from '../../format.ts';
 import type { PickItem } from '../../ui/pick-menu.tsx';
+import type { Tone } from '../../ui/tone-icon.tsx';
 
 const MAX_DESCRIPTION = 120;
 
@@ -21,12 +29,47 @@ export const keyItem = (key: KeyView): PickItem => ({
     ? 'Practice key, on this computer only'
     : dotted([key.description.slice(0, MAX_DESCRIPTION), shortArn(key.arn)]),
   ...keyState(key),
+  pictured: true,
   disabled: !isUsable(key),
 });
 
 function keyState({ known, unusable }: KeyView): Required<Pick<PickItem, 'state' | 'tone'>> {
   if (unusable !== null) return { state: `Can’t encrypt: ${printable(unusable)}`, tone: 'bad' };
   return known ? { state: 'Enabled', tone: 'good' } : { state: 'State not known', tone: 'soft' };
+}
+
+/** What cannot be seen for lack of permissions; empty where all can. */
+export function missingWords({ missing, more }: Extract<KeyList, { status: 'ready' }>): string {
+  const lacks =
+    missing.length === 0
+      ? ''
+      : `This profile lacks ${missing.join(' and ')}: what that would tell is missing.`;
+  return [lacks, more ? 'There are more keys than can be listed.' : '']
+    .filter((text) => text !== '')
+    .join(' ');
+}
+
+export interface Ability {
+  readonly words: string;
+  readonly tone: Tone;
+}
+
+/** What this person can do with the chosen key. */
+export function abilities({ canEncrypt, canDecrypt }: KeyDetails): readonly Ability[] {
+  return canEncrypt.answer === canDecrypt.answer
+    ? [ability('encrypt and decrypt', canEncrypt)]
+    : [ability('encrypt', canEncrypt), ability('decrypt', canDecrypt)];
+}
+
+function ability(what: string, { answer }: Preflight): Ability {
+  switch (answer) {
+    case 'yes':
+      return { words: `You can ${what}`, tone: 'good' };
+    case 'no':
+      return { words: `You cannot ${what}`, tone: 'bad' };
+    case 'unknown':
+      return { words: `Whether you can ${what} is not known`, tone: 'soft' };
+  }
 }
 
 /** The chosen key, or null while there is none or it is not in the list. */
