@@ -3,9 +3,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type KmsServer, startKmsServer } from '../support/kms-server.ts';
 import { createPracticeKey } from '../support/practice-key.ts';
+import type { Run } from '../support/programs.ts';
 import { type CliResult, cliEnvironment, runCli } from '../support/run-cli.ts';
 import { scratch } from '../support/scratch.ts';
-import { installAwsCli, type Run, runAwsCli } from './aws-cli.ts';
+import { installAwsCli, runAwsCli } from './aws-cli.ts';
 
 export interface Peers extends AsyncDisposable {
   readonly server: KmsServer;

@@ -1,4 +1,5 @@
-/** Other programs on this computer that a test needs: where they are, or that they are missing. */
+/** Other programs on this computer that a test needs: whether they are there, and running them. */
+import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -16,4 +17,25 @@ function isProgram(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+export interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Resolves however the program ends; rejects where it cannot be started. */
+export function run(
+  command: string,
+  args: readonly string[],
+  environmentVariables: NodeJS.ProcessEnv,
+): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    execFile(command, args, { env: environmentVariables, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      if (error === null) resolve({ code: 0, stdout, stderr });
+      else if (typeof error.code === 'number') resolve({ code: error.code, stdout, stderr });
+      else reject(error);
+    });
+  });
 }

@@ -1,6 +1,6 @@
 /** Aliases of the caller's own keys. */
 import * as practice from '../../../electron/kms/practice/catalog-operations.ts';
-import { PracticeException } from '../../../electron/kms/practice/exception.ts';
+import { invalid, PracticeException } from '../../../electron/kms/practice/exception.ts';
 import { requiredString } from '../../../electron/kms/practice/input.ts';
 import type { PracticeAlias } from '../../../electron/kms/practice/key-store.ts';
 import type { Output } from '../../../electron/kms/practice/operation.ts';
@@ -55,12 +55,15 @@ export async function listAliases(call: Call): Promise<Output> {
   return practice.listAliases(serviceOf(call, homeOf(call)), call.input);
 }
 
+/** Without `alias/`. */
 function aliasName({ input }: Call): string {
   const text = requiredString(input, 'AliasName', 1, 256);
+  if (!text.startsWith('alias/')) throw invalid('Invalid identifier');
   const name = text.slice('alias/'.length);
-  if (!/^alias\/[a-zA-Z0-9/_-]+$/.test(text) || name.startsWith('aws/')) {
-    throw new PracticeException('InvalidAliasNameException', `${text} is not a valid alias name`);
+  if (!/^[a-zA-Z0-9/_-]+$/.test(name)) {
+    throw invalid(`Value '${text}' at 'aliasName' failed to satisfy constraint: ^[a-zA-Z0-9:/_-]+$`);
   }
+  if (name.startsWith('aws/')) throw new PracticeException('NotAuthorizedException', '');
   return name;
 }
 

@@ -4,7 +4,7 @@
  * Those on one key find it, ask whether the caller may (the action is the operation's name), and refuse keys of other
  * accounts where AWS does; the others see to that themselves.
  */
-import { invalid } from '../../../electron/kms/practice/exception.ts';
+import { invalid, PracticeException } from '../../../electron/kms/practice/exception.ts';
 import { requiredString } from '../../../electron/kms/practice/input.ts';
 import type { Output } from '../../../electron/kms/practice/operation.ts';
 import * as aliases from './alias-operations.ts';
@@ -96,10 +96,15 @@ function withKey(
 ): CallOperation {
   return async (call) => {
     const named = requiredString(call.input, member, 1, 2_048);
-    if (!alias && isAlias(named)) throw invalid('Not a key id or key ARN');
+    if (!alias && isAlias(named)) throw notAKey(member, named);
     const target = await findKey(call, named);
     if (!foreign && target.realm.accountId !== call.caller.accountId) throw notAllowed();
     authorize(call, target, action);
     return run(call, target);
   };
+}
+
+function notAKey(member: string, named: string): PracticeException {
+  if (member === 'TargetKeyId') return invalid('Aliases must refer to keys. Not aliases');
+  return new PracticeException('NotFoundException', `Invalid keyId ${named}`);
 }
