@@ -1,5 +1,5 @@
 /** A client of the real SDK at the KMS of a test. */
-import { KMSClient } from '@aws-sdk/client-kms';
+import { KMS } from '@aws-sdk/client-kms';
 import type { Caller } from './kms/caller.ts';
 import type { KmsServer } from './kms-server.ts';
 
@@ -8,9 +8,9 @@ export function kmsClient(
   { url, credentials, realm }: KmsServer,
   as: Pick<Caller, 'credentials'> = { credentials },
   region = realm.region,
-): KMSClient {
+): KMS {
   const { accessKeyId, secretAccessKey } = as.credentials;
-  return new KMSClient({
+  return new KMS({
     region,
     endpoint: url,
     credentials: { accessKeyId, secretAccessKey },

@@ -21,14 +21,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { parseKeyArn } from '../../electron/kms/arn.ts';
 import type { KeyStore } from '../../electron/kms/practice/key-store.ts';
-import { answerRequest, exceptionResponse, type KmsRequest } from '../../electron/kms/practice/protocol.ts';
+import { answerRequest, exceptionResponse } from '../../electron/kms/practice/protocol.ts';
 import type { Realm } from '../../electron/kms/practice/resolve-key.ts';
 import type { Caller } from './kms/caller.ts';
 import { type Fault, inject, send } from './kms/faults.ts';
+import { environment, kmsRequest, readRequest } from './kms/http.ts';
+import { addAwsManagedKey, allow } from './kms/make-keys.ts';
 import { operations, underQuota } from './kms/operations.ts';
-import { parsePolicy, policyText } from './kms/policy.ts';
 import { createQuota } from './kms/quota.ts';
 import { createRealms } from './kms/realms.ts';
 import { createMemoryKeyStore } from './memory-key-store.ts';
@@ -70,6 +70,11 @@ export interface KmsServer {
    * roles) what `actions` say; without `actions`, use the key, describe it and make grants.
    */
   readonly allow: (keyArn: string, others: string | readonly string[], actions?: readonly string[]) => void;
+  /**
+   * Makes a key such as AWS makes for a service of its own, e.g. `s3` with the alias `aws/s3`: shown, and not to be used
+   * by people. Answers its ARN.
+   */
+  readonly addAwsManagedKey: (service: string, realm?: Realm) => Promise<string>;
   /** Requests that arrived, by operation, refused ones included. */
   readonly calls: ReadonlyMap<string, number>;
   /** How many of them were over the quota. */
@@ -88,9 +93,6 @@ const defaultCredentials: TestCredentials = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
 };
-const useAndShow = ['Encrypt', 'Decrypt', 'ReEncrypt*', 'GenerateDataKey*', 'DescribeKey', 'GetPublicKey'];
-const usersActions = [...useAndShow, 'CreateGrant'].map((name) => `kms:${name}`);
-
 /** A user of an account with credentials of their own. `denied`: what the account does not let them do, e.g. `kms:List*`. */
 export function callerOf(accountId: string, user: string, denied: readonly string[] = []): Caller {
   const credentials = { accessKeyId: `AKIA${accountId}${user}`, secretAccessKey: `secret of ${user}` };
@@ -114,8 +116,8 @@ export async function startKmsServer(options: KmsServerOptions = {}): Promise<Km
   let throttled = 0;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readBody(request);
-    const operation = String(request.headers['x-amz-target'] ?? '').replace('TrentService.', '');
+    const signed = await readRequest(request);
+    const operation = String(signed.headers['x-amz-target'] ?? '').replace('TrentService.', '');
     calls.set(operation, (calls.get(operation) ?? 0) + 1);
     if (latency > 0) await sleep(latency);
     const next = faults.find((one) => one.left > 0 && (one.operation ?? operation) === operation);
@@ -123,8 +125,7 @@ export async function startKmsServer(options: KmsServerOptions = {}): Promise<Km
       next.left -= 1;
       if (inject(next.fault, now(), response)) return;
     }
-    const { method = '', url = '/', headers } = request;
-    const answered = await run({ method, url, headers, body }, operation);
+    const answered = await run(signed, operation);
     if (answered.statusCode === 200) noteKey(answered.body);
     send(response, answered);
   }
@@ -141,7 +142,7 @@ export async function startKmsServer(options: KmsServerOptions = {}): Promise<Km
       return exceptionResponse(now(), 'ThrottlingException', TOO_MANY, 400);
     }
     try {
-      return await answerRequest(plainRequest(request), now, (name) => {
+      return await answerRequest(kmsRequest(request), now, (name) => {
         const found = operations.get(name);
         return found && ((input) => found({ realms, caller, region, input, now }));
       });
@@ -172,13 +173,8 @@ export async function startKmsServer(options: KmsServerOptions = {}): Promise<Km
     credentials,
     store,
     storeOf: (of) => realms.of(of).store,
-    allow: (keyArn, others, actions = usersActions) => {
-      const arn = parseKeyArn(keyArn);
-      if (!arn) throw new Error(`${keyArn} is not the ARN of a key`);
-      const own = { to: [arn.accountId], actions: ['kms:*'] };
-      const policy = parsePolicy(policyText([own, { to: [others].flat(), actions }]));
-      realms.of(arn).factsOf(arn.keyId).policy = policy;
-    },
+    allow: (keyArn, others, actions) => allow(realms, keyArn, [others].flat(), actions),
+    addAwsManagedKey: (service, of = realm) => addAwsManagedKey(realms.of(of), service, now()),
     calls,
     throttled: () => throttled,
     env: envOf({ credentials }),
@@ -193,34 +189,6 @@ export async function startKmsServer(options: KmsServerOptions = {}): Promise<Km
 }
 
 const TOO_MANY = 'You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.';
-
-function environment(
-  url: string,
-  credentials: TestCredentials,
-  region: string,
-): Readonly<Record<string, string>> {
-  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  return {
-    AWS_ENDPOINT_URL_KMS: url,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    ...(sessionToken !== undefined && { AWS_SESSION_TOKEN: sessionToken }),
-    AWS_EC2_METADATA_DISABLED: 'true',
-  };
-}
-
-function plainRequest({ method, headers, body }: SignedRequest): KmsRequest {
-  const plain = Object.entries(headers).map(([name, value]) => [name, String(value ?? '')] as const);
-  return { method, headers: Object.fromEntries(plain), body };
-}
-
-async function readBody(request: IncomingMessage): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of request) if (chunk instanceof Uint8Array) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
 
 if (import.meta.main) {
   const { values } = parseArgs({

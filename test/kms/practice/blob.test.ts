@@ -100,6 +100,19 @@ describe('a blob', () => {
     ).toBeNull();
   });
 
+  it('of a multi-Region key opens in all its regions, and in no other account or as another key’s', () => {
+    const id = 'mrk-1234abcd12ab34cd56ef1234567890ab';
+    const arn = `arn:aws:kms:us-east-1:111122223333:key/${id}`;
+    const blob = sealBlob(material, id, arn, context, plaintext);
+    expect(blobKeyId(blob)).toBe(id);
+    expect(openBlob(material, arn.replace('us-east-1', 'eu-west-1'), context, blob)).toEqual(plaintext);
+    expect(openBlob(material, arn.replace('111122223333', '111122223334'), context, blob)).toBeNull();
+    expect(openBlob(material, arn.replace('mrk-1', 'mrk-2'), context, blob)).toBeNull();
+    const asOneRegions = blob.with(4, 1);
+    expect(blobKeyId(asOneRegions)).toBe(ID);
+    for (const other of [arn, ARN]) expect(openBlob(material, other, context, asOneRegions)).toBeNull();
+  });
+
   it('does not open with any bit changed, a byte missing or a byte more', () => {
     const blob = sealBlob(material, ID, ARN, context, plaintext);
     for (let at = 0; at < blob.length; at += 1) {

@@ -5,9 +5,8 @@ import { encryptionContext, type Input } from '../../../electron/kms/practice/in
 import type { PracticeKey } from '../../../electron/kms/practice/key-store.ts';
 import type { Output, Service } from '../../../electron/kms/practice/operation.ts';
 import { keyArn, resolveKey } from '../../../electron/kms/practice/resolve-key.ts';
-import { type Caller, mayAtHome } from './caller.ts';
+import { type Attempt, type Caller, mayAtHome } from './caller.ts';
 import { grantAllows, grantTokens } from './grants.ts';
-import type { Attempt } from './policy.ts';
 import { type KeyFacts, type RealmKeys, type Realms, readerOf } from './realms.ts';
 
 export interface Call {

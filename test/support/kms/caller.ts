@@ -1,4 +1,5 @@
-/** Who calls the KMS of the tests. */
+/** Who calls the KMS of the tests, and what they attempt. */
+import type { EncryptionContext } from '../../../electron/kms/port.ts';
 import type { TestCredentials } from '../sigv4.ts';
 import { matches } from './wildcard.ts';
 
@@ -18,4 +19,13 @@ export interface Caller {
 /** Whether the caller's own account lets it do `action`, e.g. `kms:Decrypt`. */
 export function mayAtHome(caller: Caller, action: string): boolean {
   return !(caller.denied ?? []).some((pattern) => matches(pattern, action));
+}
+
+/** What somebody wants to do with a key. */
+export interface Attempt {
+  readonly caller: Caller;
+  /** E.g. `kms:Decrypt`. */
+  readonly action: string;
+  /** Null for what has no encryption context. */
+  readonly context: EncryptionContext | null;
 }

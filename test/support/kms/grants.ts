@@ -11,7 +11,8 @@
 import type { EncryptionContext } from '../../../electron/kms/port.ts';
 import { PracticeException } from '../../../electron/kms/practice/exception.ts';
 import { type Input, optionalStrings } from '../../../electron/kms/practice/input.ts';
-import { type Attempt, isPrincipal } from './policy.ts';
+import type { Attempt } from './caller.ts';
+import { isPrincipal } from './policy.ts';
 
 /** Milliseconds until a grant counts without its token. */
 export const SETTLING = 300_000;

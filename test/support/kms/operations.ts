@@ -14,6 +14,7 @@ import { isAlias } from './key-metadata.ts';
 import * as keys from './key-operations.ts';
 import { replicateKey } from './multi-region.ts';
 import * as policies from './policy-operations.ts';
+import { reEncrypt } from './re-encrypt.ts';
 import * as rotation from './rotation-operations.ts';
 import { getPublicKey } from './rsa.ts';
 import * as tags from './tag-operations.ts';
@@ -64,7 +65,7 @@ const others: Readonly<Record<string, CallOperation>> = {
   GenerateRandom: use.generateRandom,
   Encrypt: (call) => use.encrypt(call),
   Decrypt: (call) => use.decrypt(call),
-  ReEncrypt: use.reEncrypt,
+  ReEncrypt: reEncrypt,
   CreateKey: keys.createKey,
   ListKeys: keys.listKeys,
   ListAliases: aliases.listAliases,

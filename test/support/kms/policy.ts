@@ -8,19 +8,9 @@
  * docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 import { z } from 'zod';
-import type { EncryptionContext } from '../../../electron/kms/port.ts';
-import { PracticeException } from '../../../electron/kms/practice/exception.ts';
-import type { Caller } from './caller.ts';
+import type { Attempt, Caller } from './caller.ts';
+import { type Condition, malformed, readCondition } from './policy-conditions.ts';
 import { matches } from './wildcard.ts';
-
-/** What somebody wants to do with a key. */
-export interface Attempt {
-  readonly caller: Caller;
-  /** E.g. `kms:Decrypt`. */
-  readonly action: string;
-  /** Null for what has no encryption context. */
-  readonly context: EncryptionContext | null;
-}
 
 export interface Policy {
   /** As it was put. */
@@ -48,56 +38,6 @@ const document = z.strictObject({
   Statement: z.union([statement.transform((one) => [one]), z.array(statement).min(1)]),
 });
 
-type Values = readonly string[];
-/** Whether one value of the request meets the values of the policy. */
-const comparisons: Readonly<
-  Record<string, { readonly meets: (value: string, wanted: Values) => boolean; readonly negative: boolean }>
-> = {
-  StringEquals: { meets: (value, wanted) => wanted.includes(value), negative: false },
-  StringLike: { meets: (value, wanted) => wanted.some((one) => matches(one, value, true)), negative: false },
-  StringNotEquals: { meets: (value, wanted) => !wanted.includes(value), negative: true },
-  StringNotLike: {
-    meets: (value, wanted) => !wanted.some((one) => matches(one, value, true)),
-    negative: true,
-  },
-};
-/** How many of the values of the request must meet them; without a set operator a request has at most one value. */
-const operator = /^(?:(ForAllValues|ForAnyValue):)?(StringEquals|StringLike|StringNotEquals|StringNotLike)$/;
-const contextKey = 'kms:encryptioncontext:';
-/** The values that a request has for a condition key in lower case; undefined for keys that are not understood. */
-function valuesOf(key: string, { caller, context }: Attempt): Values | undefined {
-  if (key === 'kms:calleraccount') return [caller.accountId];
-  // Nobody calls this KMS in a person's name, as AWS's own services do.
-  if (key === 'kms:viaservice') return [];
-  if (key === 'kms:encryptioncontextkeys') return [...(context?.keys() ?? [])];
-  if (!key.startsWith(contextKey)) return undefined;
-  const pairs = [...(context ?? [])];
-  return pairs
-    .filter(([name]) => name.toLowerCase() === key.slice(contextKey.length))
-    .map(([, value]) => value);
-}
-
-type Condition = (attempt: Attempt) => boolean;
-
-function readCondition(name: string, key: string, wanted: Values): Condition {
-  const [, set, comparison = ''] = operator.exec(name) ?? [];
-  const how = comparisons[comparison];
-  const lower = key.toLowerCase();
-  const known = valuesOf(lower, { caller: nobody, action: '', context: null }) !== undefined;
-  if (!how || !known) throw malformed(`the condition ${name} of ${key} is not understood`);
-  if (set === undefined && lower === 'kms:encryptioncontextkeys') {
-    throw malformed(`${key} has several values and needs ForAllValues or ForAnyValue`);
-  }
-  return (attempt) => {
-    const values = valuesOf(lower, attempt) ?? [];
-    if (set === 'ForAllValues') return values.every((value) => how.meets(value, wanted));
-    if (set === 'ForAnyValue') return values.some((value) => how.meets(value, wanted));
-    return values.length === 0 ? how.negative : values.every((value) => how.meets(value, wanted));
-  };
-}
-
-const nobody: Caller = { credentials: { accessKeyId: '', secretAccessKey: '' }, accountId: '', arn: '' };
-
 /** Throws MalformedPolicyDocumentException, with a word about what is wrong. */
 export function parsePolicy(text: string): Policy {
   const parsed = document.safeParse(parseJson(text));
@@ -106,8 +46,8 @@ export function parsePolicy(text: string): Policy {
     throw malformed(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
   }
   const statements = parsed.data.Statement.map(({ Effect, Principal, Action, Condition = {} }) => {
-    const conditions = Object.entries(Condition).flatMap(([name, keys]) =>
-      Object.entries(keys).map(([key, wanted]) => readCondition(name, key, wanted)),
+    const conditions = Object.entries(Condition).flatMap(([operator, keys]) =>
+      Object.entries(keys).map(([key, wanted]) => readCondition(operator, key, wanted)),
     );
     const applies: Condition = (attempt) =>
       Principal.AWS.some((one) => isPrincipal(one, attempt.caller)) &&
@@ -137,7 +77,9 @@ export function defaultPolicy(accountId: string): Policy {
 }
 
 /** A policy of one `Allow` statement for each entry; `to` are accounts (12 digits) or ARNs of users and roles. */
-export function policyText(allowed: readonly { readonly to: Values; readonly actions: Values }[]): string {
+export function policyText(
+  allowed: readonly { readonly to: readonly string[]; readonly actions: readonly string[] }[],
+): string {
   const Statement = allowed.map(({ to, actions }) => ({
     Effect: 'Allow',
     Principal: { AWS: to.map((one) => (/^\d{12}$/.test(one) ? `arn:aws:iam::${one}:root` : one)) },
@@ -153,8 +95,4 @@ function parseJson(text: string): unknown {
   } catch {
     throw malformed('not JSON');
   }
-}
-
-function malformed(message: string): PracticeException {
-  return new PracticeException('MalformedPolicyDocumentException', message);
 }

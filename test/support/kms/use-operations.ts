@@ -4,7 +4,6 @@ import { blobKeyId } from '../../../electron/kms/practice/blob.ts';
 import * as practice from '../../../electron/kms/practice/crypto-operations.ts';
 import { PracticeException } from '../../../electron/kms/practice/exception.ts';
 import {
-  type Input,
   optionalBoolean,
   optionalInteger,
   optionalString,
@@ -42,59 +41,6 @@ export async function decrypt(call: Call, action = 'Decrypt'): Promise<Output> {
   const target = await decryptingKey(call, action);
   if (target.facts.privateKey) return rsaDecrypt(call, target);
   return practice.decrypt(serviceOf(call, target.realm), call.input);
-}
-
-/**
- * Decrypt, then Encrypt, each with its own half of the request. Both are tried dry first, so that nothing is
- * decrypted for somebody who may not encrypt.
- */
-export async function reEncrypt(call: Call): Promise<Output> {
-  const { input } = call;
-  const source = half(input, 'Source', ['CiphertextBlob', 'DryRunModifiers']);
-  const destination = half(input, 'Destination', []);
-  const dry = new Map([...source, ['DryRun', true]]);
-  await expectDryRun(decrypt({ ...call, input: dry }, 'ReEncryptFrom'));
-  const sample = Buffer.from('?').toString('base64');
-  const dryDestination = new Map([...destination, ['DryRun', true], ['Plaintext', sample]]);
-  await expectDryRun(encrypt({ ...call, input: dryDestination }, 'ReEncryptTo'));
-  practice.checkDryRun(input);
-  const opened = await decrypt({ ...call, input: source }, 'ReEncryptFrom');
-  const plaintext = opened['Plaintext'];
-  if (!(plaintext instanceof Uint8Array)) throw invalidCiphertext();
-  const Plaintext = Buffer.from(plaintext).toString('base64');
-  plaintext.fill(0);
-  const sealed = await encrypt(
-    { ...call, input: new Map([...destination, ['Plaintext', Plaintext]]) },
-    'ReEncryptTo',
-  );
-  const { EncryptionAlgorithm = '', KeyId = '', CiphertextBlob = '' } = sealed;
-  return {
-    CiphertextBlob,
-    SourceKeyId: opened['KeyId'] ?? '',
-    KeyId,
-    SourceEncryptionAlgorithm: opened['EncryptionAlgorithm'] ?? '',
-    DestinationEncryptionAlgorithm: EncryptionAlgorithm,
-  };
-}
-
-/** The members of one half of ReEncrypt's request by the names that Encrypt and Decrypt have for them. */
-function half(input: Input, which: 'Source' | 'Destination', more: readonly string[]): Input {
-  const named = ['KeyId', 'EncryptionContext', 'EncryptionAlgorithm'].map(
-    (name) => [name, `${which}${name}`] as const,
-  );
-  const same = [...more, 'GrantTokens'].map((name) => [name, name] as const);
-  return new Map(
-    [...named, ...same].filter(([, from]) => input.has(from)).map(([to, from]) => [to, input.get(from)]),
-  );
-}
-
-async function expectDryRun(run: Promise<unknown>): Promise<void> {
-  try {
-    await run;
-  } catch (error) {
-    if (error instanceof PracticeException && error.type === 'DryRunOperationException') return;
-    throw error;
-  }
 }
 
 /** Runs an operation on the key that KeyId names, by the key's kind. */
