@@ -37,11 +37,16 @@ export interface ProfileView {
 /** Where practice keys are kept: `keychain` of the operating system, or a `file` that only this user may read. */
 export type PracticeProtection = 'keychain' | 'file';
 
+/** Files that can be brought at a time. */
+export const MAX_FILES = 100_000;
+
 /** How files are encrypted. */
 export interface EncryptionOptions {
   /** Read each envelope back from the disk and authenticate it before it gets its name. */
   readonly check: boolean;
   readonly sign: boolean;
+  /** Files of one drop, from 1 to `MAX_FILES`, that have a data key each; those of a larger one share one. */
+  readonly shareAbove: number;
   /** Encryption context of new envelopes: not secret, readable in the envelope and in CloudTrail. */
   readonly context: readonly ContextPair[];
 }
@@ -80,7 +85,14 @@ export type FirstPolicy = Exclude<ConflictPolicy, 'replace'>;
 
 export type JobKind = 'encrypt' | 'decrypt' | 'verify';
 
-export type JobStage = 'waiting-for-key' | 'encrypting' | 'decrypting' | 'checking' | 'finishing';
+/** `throttled`: AWS asked for fewer calls; it goes on by itself. */
+export type JobStage =
+  | 'waiting-for-key'
+  | 'throttled'
+  | 'encrypting'
+  | 'decrypting'
+  | 'checking'
+  | 'finishing';
 
 export type JobState =
   | { readonly status: 'queued' }
@@ -121,6 +133,10 @@ export interface JobView {
   readonly profileName: string;
   readonly practice: boolean;
   readonly keyArn: string | null;
+  /** How many files of the drop share one data key; null where the file has its own. */
+  readonly sharedBy: number | null;
+  /** Calls of the key service for it so far. */
+  readonly calls: number;
   /** Whether the new envelope is read back: the bytes then go by twice. */
   readonly check: boolean;
   /** Held by itself, whether or not all jobs are. */

@@ -1,10 +1,10 @@
 /** The shape that each call's arguments must have: checked in main before anything is done with them. */
 import { z } from 'zod';
 import type { CallName } from '../contract/api.ts';
+import { MAX_FILES } from '../contract/state.ts';
 
 z.config({ jitless: true });
 
-const MAX_FILES = 100_000;
 const MAX_PATH_LENGTH = 32_768;
 const MAX_PAIRS = 1_000;
 const MAX_TEXT = 65_536;
@@ -28,7 +28,12 @@ export const schemas = {
   addKey: z.tuple([keyArn]),
   refreshKeys: z.tuple([]),
   setEncryption: z.tuple([
-    z.strictObject({ check: z.boolean(), sign: z.boolean(), context: z.array(contextPair).max(MAX_PAIRS) }),
+    z.strictObject({
+      check: z.boolean(),
+      sign: z.boolean(),
+      shareAbove: z.int().min(1).max(MAX_FILES),
+      context: z.array(contextPair).max(MAX_PAIRS),
+    }),
   ]),
   usePractice: z.tuple([]),
   addFiles: z.tuple([z.array(path).max(MAX_FILES)]),

@@ -12,6 +12,7 @@ import type { DecryptRequest, EncryptRequest, VerifyRequest } from '../contract/
 import type { EnvelopeCard, EnvelopeInfo, EnvelopeKey, FileRef, Preflight } from '../contract/state.ts';
 import { onSide } from '../engine/errors.ts';
 import { isPracticeArn, realmOf } from '../kms/arn.ts';
+import { createBatch } from './batch.ts';
 import { PRACTICE_PROFILE } from './candidates.ts';
 import { explain, failure } from './explain.ts';
 import { VaultFailure } from './failure.ts';
@@ -176,7 +177,9 @@ export function createDesk(parts: DeskParts): Desk {
         ),
       );
       const isPractice = profileId === PRACTICE_PROFILE;
-      const { encryption } = settings.get();
+      const { shareAbove, ...options } = settings.get().encryption;
+      const shares = sources.length > shareAbove && !options.sign;
+      const drop = shares ? { batch: createBatch(), files: sources.length } : null;
       return sources.map((source, index) =>
         jobs.add({
           kind: 'encrypt',
@@ -186,7 +189,8 @@ export function createDesk(parts: DeskParts): Desk {
           profileName: name,
           practice: isPractice,
           keyArn,
-          ...encryption,
+          ...options,
+          drop,
           onConflict,
         }),
       );

@@ -4,8 +4,9 @@ import { basename, dirname } from 'node:path';
 import type { VaultError } from '../contract/errors.ts';
 import type { ConflictPolicy, EncryptionOptions, JobState, JobView } from '../contract/state.ts';
 import type { JobOptions } from '../engine/engine.ts';
+import type { Batch } from './batch.ts';
 import { type Occupant, resultKey } from './results.ts';
-import type { Vault, Verified } from './vault.ts';
+import type { CallMeter, Vault, Verified } from './vault.ts';
 
 interface Common {
   readonly source: string;
@@ -18,9 +19,17 @@ interface Common {
   readonly onConflict: ConflictPolicy;
 }
 
-export interface EncryptSpec extends Common, EncryptionOptions {
+/** Files that were brought together and share a data key. */
+export interface Drop {
+  readonly batch: Batch;
+  readonly files: number;
+}
+
+export interface EncryptSpec extends Common, Omit<EncryptionOptions, 'shareAbove'> {
   readonly kind: 'encrypt';
   readonly keyArn: string;
+  /** The drop that it shares a data key with; null for one of its own. */
+  readonly drop: Drop | null;
 }
 
 export interface OpenSpec extends Common {
@@ -38,7 +47,13 @@ export interface Ran extends Verified {
   readonly path: string | null;
 }
 
-export async function runJob(vault: Vault, spec: JobSpec, options: JobOptions): Promise<Ran> {
+export interface RunOptions extends JobOptions {
+  /** The job's own, or that of all jobs that open envelopes. */
+  readonly batch: Batch | undefined;
+  readonly meter: CallMeter;
+}
+
+export async function runJob(vault: Vault, spec: JobSpec, options: RunOptions): Promise<Ran> {
   const { source, profileId, onConflict } = spec;
   const common = { ...options, source, profileId, outputFolder: null, onConflict };
   if (spec.kind === 'encrypt') {
@@ -61,6 +76,8 @@ export interface Job {
   /** What was in the way when it failed. */
   taken: Occupant | null;
   abort: AbortController;
+  /** Calls of the key service. */
+  calls: number;
 }
 
 export const newJob = (spec: JobSpec): Job => ({
@@ -72,6 +89,7 @@ export const newJob = (spec: JobSpec): Job => ({
   output: null,
   taken: null,
   abort: new AbortController(),
+  calls: 0,
 });
 
 export const isOpen = ({ state }: Job): boolean => state.status === 'queued' || state.status === 'running';
@@ -97,7 +115,7 @@ export const failedState = (error: VaultError, taken: Occupant | null): JobState
   taken: taken && { name: taken.name, madeFrom: taken.madeFrom },
 });
 
-export const view = ({ id, spec, paused, state }: Job): JobView => ({
+export const view = ({ id, spec, paused, state, calls }: Job): JobView => ({
   id,
   kind: spec.kind,
   name: basename(spec.source),
@@ -105,6 +123,8 @@ export const view = ({ id, spec, paused, state }: Job): JobView => ({
   profileName: spec.profileName,
   practice: spec.practice,
   keyArn: spec.kind === 'encrypt' ? spec.keyArn : null,
+  sharedBy: spec.kind === 'encrypt' ? (spec.drop?.files ?? null) : null,
+  calls,
   check: spec.kind === 'encrypt' && spec.check,
   paused: paused && state.status === 'running',
   state,

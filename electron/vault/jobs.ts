@@ -9,6 +9,8 @@
 import { basename } from 'node:path';
 import type { ConflictPolicy, JobStage, JobState, JobsChange, JobView } from '../contract/state.ts';
 import type { JobOptions } from '../engine/engine.ts';
+import { type Batch, createBatch } from './batch.ts';
+import { createBatchesInUse } from './batches-in-use.ts';
 import { explain } from './explain.ts';
 import {
   clash,
@@ -62,6 +64,9 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
   const queue: Job[] = [];
   const running = new Map<Job, Promise<void>>();
   const results = createResults(identify);
+  const inUse = createBatchesInUse();
+  /** Shared by all jobs that open envelopes. */
+  const opening = createBatch();
   const changed = new Set<string>();
   const removed = new Set<string>();
   const watchers = new Set<() => void>();
@@ -80,10 +85,15 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
 
   function set(job: Job, state: JobState): void {
     job.state = state;
+    const batch = batchOf(job);
+    if (batch !== undefined) inUse.note(batch, job.id, isOpen(job));
     changed.add(job.id);
     allPaused &&= anyOpen();
     tell();
   }
+
+  const batchOf = ({ spec }: Job): Batch | undefined =>
+    spec.kind === 'encrypt' ? spec.drop?.batch : opening;
 
   const anyOpen = (): boolean => [...jobs.values()].some(isOpen);
 
@@ -118,7 +128,18 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
     onProgress('waiting-for-key', 0, spec.size);
     try {
       const attempt = spec.onConflict === 'replace' ? await agreed(job) : spec;
-      const ran = await runJob(vault, attempt, { signal: abort.signal, onProgress, pause: pauseOf(job) });
+      const ran = await runJob(vault, attempt, {
+        signal: abort.signal,
+        onProgress,
+        pause: pauseOf(job),
+        batch: batchOf(job),
+        meter: {
+          sent: () => {
+            job.calls += 1;
+          },
+          slowed: () => onProgress('throttled', 0, spec.size),
+        },
+      });
       onDone(spec, ran);
       job.output = ran.path;
       if (ran.path !== null) await results.remember(ran.path, spec.source);
@@ -193,7 +214,7 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
     close: async () => {
       for (const job of jobs.values()) {
         job.abort.abort();
-        if (job.state.status === 'queued') job.state = { status: 'cancelled' };
+        if (job.state.status === 'queued') set(job, { status: 'cancelled' });
       }
       await Promise.all(running.values());
       if (timer !== null) clearTimeout(timer);

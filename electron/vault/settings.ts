@@ -8,7 +8,8 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { ContextPair, EncryptionOptions } from '../contract/state.ts';
+import { type ContextPair, type EncryptionOptions, MAX_FILES } from '../contract/state.ts';
+import { SHARE_ABOVE } from './batch.ts';
 import { contextOf } from './encryption-context.ts';
 
 export interface Settings {
@@ -34,7 +35,7 @@ const initial: Settings = {
   profileId: null,
   keys: {},
   realms: {},
-  encryption: { check: false, sign: false, context: [] },
+  encryption: { check: false, sign: false, shareAbove: SHARE_ABOVE, context: [] },
 };
 
 /** Opens the settings in `path`; a missing or broken file gives the initial ones. */
@@ -114,8 +115,18 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** What is not said is off. */
 function encryptionOptions(value: unknown): EncryptionOptions {
-  const { check, sign, context } = isRecord(value) ? value : initial.encryption;
-  return { check: check === true, sign: sign === true, context: contextPairs(context) };
+  const { check, sign, shareAbove, context } = isRecord(value) ? value : initial.encryption;
+  const isCount =
+    typeof shareAbove === 'number' &&
+    Number.isInteger(shareAbove) &&
+    shareAbove >= 1 &&
+    shareAbove <= MAX_FILES;
+  return {
+    check: check === true,
+    sign: sign === true,
+    shareAbove: isCount ? shareAbove : SHARE_ABOVE,
+    context: contextPairs(context),
+  };
 }
 
 /** A context that cannot be used is none. */

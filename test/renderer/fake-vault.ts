@@ -96,6 +96,8 @@ export function installFakeVault(script: FakeScript): void {
       profileName: profile?.name ?? profileId,
       practice: profile?.kind === 'practice',
       keyArn,
+      sharedBy: null,
+      calls: 0,
       check: false,
       paused: false,
       state: { status: 'queued' },

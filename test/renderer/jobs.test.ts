@@ -36,6 +36,7 @@ describe('a running job', () => {
     [running({ stage: 'checking' }), 'Checking, 50 of 200 bytes'],
     [running({ stage: 'finishing' }), 'Finishing'],
     [running({ stage: 'waiting-for-key' }), 'Waiting for AWS'],
+    [running({ stage: 'throttled' }), 'AWS asked us to slow down; continuing'],
   ])('tells its stage (%#)', (state, text) => expect(stageText(job('1', 'a', state), state)).toBe(text));
 
   it('waits for AWS only where AWS is asked', () => {
@@ -48,6 +49,7 @@ describe('a running job', () => {
     expect(shareOf(plain, running())).toBe(0.25);
     expect(shareOf(plain, running({ stage: 'finishing', done: 200 }))).toBeLessThan(1);
     expect(shareOf(plain, running({ stage: 'waiting-for-key' }))).toBeNull();
+    expect(shareOf(plain, running({ stage: 'throttled' }))).toBeNull();
     expect(shareOf(plain, running({ done: 0, total: 0 }))).toBeNull();
   });
 
@@ -85,7 +87,7 @@ describe('a job that is done', () => {
 describe('all jobs', () => {
   it('are summed by bytes; failed and cancelled ones have nothing left to do', () => {
     const states = [queued, running(), ended, broken, { status: 'cancelled' } as const];
-    const jobs = states.map((state, i) => job(`${i}`, 'a', state, { size: 100 }));
+    const jobs = states.map((state, i) => job(`${i}`, 'a', state, { calls: i, size: 100 }));
     const totals = totalsOf(jobs, false);
     expect(totals).toEqual({
       files: 5,
@@ -97,6 +99,7 @@ describe('all jobs', () => {
       bytes: 325,
       totalBytes: 500,
       bytesLeft: 175,
+      calls: 10,
     });
     expect(totalsText(totals)).toBe('1 of 5 files done, 1 failed, 1 cancelled');
     expect(totalsText(totalsOf([job('1', 'a', ended)], false))).toBe('1 file done');

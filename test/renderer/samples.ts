@@ -111,7 +111,7 @@ export const session = (change: Partial<SessionState> = {}): SessionState => ({
   keys: { status: 'none' },
   keyArn: null,
   keyDetails: null,
-  encryption: { check: false, sign: false, context: [] },
+  encryption: { check: false, sign: false, shareAbove: 100, context: [] },
   practiceProtection: 'keychain',
   ...change,
 });
@@ -173,6 +173,8 @@ export const job = (id: string, name: string, state: JobState, change: Partial<J
   profileName: 'corp-dev',
   practice: false,
   keyArn: payroll.arn,
+  sharedBy: null,
+  calls: 0,
   check: false,
   paused: false,
   state,

@@ -66,6 +66,19 @@ export const mixed: readonly JobView[] = [
   job('5', 'holiday.mov', { status: 'queued' }),
 ];
 
+/** A large drop that shares a data key, and files with one each while AWS throttles. */
+export const bulk: readonly JobView[] = [
+  encrypted('1', 'salaries-2026.xlsx', { sharedBy: 240, calls: 1 }),
+  encrypted('2', longName, { sharedBy: 240 }),
+  job(
+    '3',
+    'backup.tar',
+    { status: 'running', stage: 'throttled', done: 0, total: 4_200_000_000 },
+    { size: 4_200_000_000, calls: 7 },
+  ),
+  job('4', 'holiday.mov', { status: 'queued' }, { sharedBy: 240 }),
+];
+
 export const failures: readonly JobView[] = [
   job('1', 'report.pdf', failed(taken, 'report.pdf.envelope'), { size: 96_000 }),
   job('2', longName, failed(denied), { size: 2_400_000, keyArn: contracts.arn }),

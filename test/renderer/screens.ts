@@ -19,6 +19,7 @@ import {
 } from './samples.ts';
 import {
   brokenCard,
+  bulk,
   conflicts,
   encrypted,
   expired,
@@ -74,7 +75,7 @@ export const screens: readonly Screen[] = [
   { name: 'key-menu', state: vault(inCorp), press: /^Key:/ },
   {
     name: 'encryption-context',
-    state: vault({ ...inCorp, encryption: { check: false, sign: false, context: pairs } }),
+    state: vault({ ...inCorp, encryption: { check: false, sign: false, shareAbove: 100, context: pairs } }),
     press: /^Encryption context/,
   },
   { name: 'key-details', state: vault(inCorp), press: /^Key details/ },
@@ -135,6 +136,7 @@ export const screens: readonly Screen[] = [
     chosen: [file('Photos of the summer party', 'folder', 0), file('pipe', 'other', 0)],
   },
   { name: 'jobs-running', state: vault(inCorp, { jobs: mixed }) },
+  { name: 'jobs-bulk', state: vault(inCorp, { jobs: bulk }) },
   { name: 'jobs-failed', state: vault(inCorp, { jobs: failures }) },
   { name: 'jobs-failed-details', state: vault(inCorp, { jobs: failures.slice(1, 2) }), press: /^Details/ },
   { name: 'jobs-paused', state: vault(inCorp, { jobs: paused }) },
@@ -160,7 +162,10 @@ export const screens: readonly Screen[] = [
   { name: 'options', state: vault(inCorp), press: /^Options/ },
   {
     name: 'options-on',
-    state: vault({ ...inCorp, encryption: { check: true, sign: true, context: [] } }, { jobs: mixed }),
+    state: vault(
+      { ...inCorp, encryption: { check: true, sign: true, shareAbove: 100, context: [] } },
+      { jobs: mixed },
+    ),
     press: /^Options/,
   },
   { name: 'card-practice', state: vault(inPractice, { cards: [practiceCard] }) },

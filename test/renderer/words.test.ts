@@ -136,9 +136,9 @@ describe('keys', () => {
 
 describe('the options of encrypting', () => {
   it.each([
-    [{ check: false, sign: false, context: [] }, 'Options'],
-    [{ check: true, sign: false, context: [] }, 'Options: check'],
-    [{ check: true, sign: true, context: [] }, 'Options: check, sign'],
+    [{ check: false, sign: false, shareAbove: 100, context: [] }, 'Options'],
+    [{ check: true, sign: false, shareAbove: 100, context: [] }, 'Options: check'],
+    [{ check: true, sign: true, shareAbove: 100, context: [] }, 'Options: check, sign'],
   ])('say what is on (%#)', (options, title) => expect(optionsTitle(options)).toBe(title));
 });
 

@@ -367,10 +367,34 @@ describe('encrypting', () => {
     expect(added).toEqual([]);
     expect(await desk.encrypt({ ...request, profileId: 'practice' })).toEqual(['job 1']);
     const job = { kind: 'encrypt', source: folder.at('file'), size: 7, keyArn: practiceArn, practice: true };
-    expect(added).toMatchObject([{ ...job, check: false, sign: false, context: [] }]);
-    session.setEncryption({ check: true, sign: true, context: [] });
+    expect(added).toMatchObject([{ ...job, check: false, sign: false, context: [], drop: null }]);
+    session.setEncryption({ check: true, sign: true, shareAbove: 100, context: [] });
     await desk.encrypt({ ...request, profileId: 'practice' });
     expect(added[1]).toMatchObject({ ...job, check: true, sign: true, context: [] });
+  });
+
+  test('a drop of more files than the limit shares a data key, which signed files cannot', async () => {
+    await using folder = await scratch();
+    const { desk, session, added } = await start();
+    await session.selectProfile('practice');
+    const files = await Promise.all(
+      ['a', 'b', 'c'].map(async (name) => desk.add(await folder.write(name, ''))),
+    );
+    const request = { profileId: 'practice', keyArn: practiceArn, onConflict: 'fail' as const };
+    const drops = async (count: number, sign: boolean) => {
+      session.setEncryption({ check: false, sign, shareAbove: 2, context: [] });
+      const handles = files.slice(0, count).map(({ handle }) => handle);
+      const before = added.length;
+      await desk.encrypt({ ...request, handles });
+      return added.slice(before).map((spec) => (spec.kind === 'encrypt' ? spec.drop : null));
+    };
+    expect(await drops(2, false)).toEqual([null, null]);
+    expect(await drops(3, true)).toEqual([null, null, null]);
+    const [first, ...others] = await drops(3, false);
+    expect(first?.files).toBe(3);
+    expect(others.map((drop) => drop?.batch === first?.batch)).toEqual([true, true]);
+    const [next] = await drops(3, false);
+    expect(next?.batch).not.toBe(first?.batch);
   });
 
   test('one unknown handle among many: nothing is encrypted', async () => {

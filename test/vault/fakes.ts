@@ -59,7 +59,7 @@ export function manualVault(inspect: Vault['inspect'] = () => Promise.reject(new
 }
 
 export function memorySettings(content: Partial<Settings> = {}): SettingsStore {
-  const encryption = { check: false, sign: false, context: [] };
+  const encryption = { check: false, sign: false, shareAbove: 100, context: [] };
   let settings: Settings = { profileId: null, keys: {}, realms: {}, encryption, ...content };
   return {
     get: () => settings,

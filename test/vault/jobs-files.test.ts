@@ -1,9 +1,10 @@
 /** Jobs on real files, with the engine and the practice KMS: what pausing, checking and replacing do to the disk. */
-import { afterEach, expect, test } from 'vitest';
-import type { JobState } from '../../electron/contract/state.ts';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { JobState, JobView } from '../../electron/contract/state.ts';
 import { SHARED_SIZE } from '../../electron/engine/thread/protocol.ts';
 import { strictPolicy } from '../../electron/envelope/header.ts';
 import { PRACTICE_REALM, practicePort } from '../../electron/kms/practice/create-practice-kms.ts';
+import { createBatch } from '../../electron/vault/batch.ts';
 import type { EncryptSpec, OpenSpec } from '../../electron/vault/job.ts';
 import { createJobs, type Jobs } from '../../electron/vault/jobs.ts';
 import { identify } from '../../electron/vault/results.ts';
@@ -47,19 +48,54 @@ async function start(onKey: (jobs: Jobs) => void = () => {}) {
       check: false,
       sign: false,
       context: [],
+      drop: null,
       ...change,
     });
-  const open = async (kind: OpenSpec['kind'], source: string): Promise<string> => {
+  const inspected = async (kind: OpenSpec['kind'], source: string): Promise<OpenSpec> => {
     const { size, headerDigest } = (await vault.inspect(source)).info;
-    return jobs.add({ ...wish, kind, source, size, headerDigest, allowUncommitted: false });
+    return { ...wish, kind, source, size, headerDigest, allowUncommitted: false };
   };
+  const open = async (kind: OpenSpec['kind'], source: string): Promise<string> =>
+    jobs.add(await inspected(kind, source));
   const state = (id: string): JobState | undefined => jobs.views().find((job) => job.id === id)?.state;
   const ended = async (id: string): Promise<JobState | undefined> => {
     await until('the end of a job', () => !['queued', 'running'].includes(state(id)?.status ?? ''));
     return state(id);
   };
-  return { vault, jobs, encrypt, open, state, ended };
+  return { vault, jobs, encrypt, inspected, open, state, ended };
 }
+
+test('a drop that shares a data key asks for it once, and keeps nothing when it has ended', async () => {
+  await using folder = await scratch();
+  let asked = 0;
+  const { jobs, encrypt, inspected, ended } = await start(() => {
+    asked += 1;
+  });
+  const batch = createBatch();
+  const take = vi.spyOn(batch.sealing, 'take');
+  const clear = vi.spyOn(batch, 'clear');
+  const paths = await Promise.all([...'abcdef'].map((name) => folder.write(name, `content of ${name}`)));
+  const ids = paths.map((source) => encrypt(source, { drop: { batch, files: paths.length } }));
+  for (const id of ids) expect(await ended(id)).toMatchObject({ status: 'done' });
+  const cost = (view: readonly JobView[]) => view.reduce((sum, { calls }) => sum + calls, 0);
+  expect([asked, cost(jobs.views())]).toEqual([1, 1]);
+  expect(jobs.views().map(({ sharedBy }) => sharedBy)).toEqual(paths.map(() => 6));
+  expect(clear).toHaveBeenCalledTimes(1);
+  const [id] = take.mock.calls[0] ?? [];
+  expect(id).toBeTypeOf('string');
+  expect(batch.sealing.ready(id ?? '', 0)).toBeNull();
+
+  const opening = await Promise.all(paths.map((path) => inspected('verify', `${path}.envelope`)));
+  for (const one of opening.map(jobs.add)) expect(await ended(one)).toMatchObject({ status: 'done' });
+  expect([asked, cost(jobs.views())]).toEqual([2, 2]);
+});
+
+test('without a drop each file has its data key, and its call', async () => {
+  await using folder = await scratch();
+  const { jobs, encrypt, ended } = await start();
+  for (const name of 'abc') await ended(encrypt(await folder.write(name, name)));
+  expect(jobs.views().map(({ calls, sharedBy }) => [calls, sharedBy])).toEqual(Array(3).fill([1, null]));
+});
 
 /** Holds all jobs as soon as the first one asks for its key. */
 const heldAtKey = () => {

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { JobsChange } from '../../electron/contract/state.ts';
 import { EngineError } from '../../electron/engine/errors.ts';
+import { createBatch } from '../../electron/vault/batch.ts';
 import type { EncryptSpec, OpenSpec } from '../../electron/vault/job.ts';
 import { createJobs } from '../../electron/vault/jobs.ts';
 import { manualVault, settle } from './fakes.ts';
@@ -22,6 +23,7 @@ const spec = (name: string, change: Partial<EncryptSpec> = {}): EncryptSpec => (
   check: false,
   sign: false,
   context: [],
+  drop: null,
   ...change,
 });
 
@@ -488,4 +490,52 @@ test('closing cancels all, waits for what runs, and says nothing more', async ()
   expect(names()).toEqual(['a']);
   vi.advanceTimersByTime(1000);
   expect(changes.length).toBe(told);
+});
+
+test('AWS that throttles: the job says so until it goes on, and counts its calls over all attempts', async () => {
+  const { jobs, started } = start();
+  const id = jobs.add(spec('a'));
+  await settle();
+  const { meter, onProgress } = started[0]?.options ?? {};
+  meter?.sent();
+  meter?.slowed();
+  meter?.sent();
+  expect(jobs.views()).toMatchObject([{ calls: 2, state: { status: 'running', stage: 'throttled' } }]);
+  onProgress?.('encrypting', 5, 10);
+  expect(jobs.views()).toMatchObject([{ calls: 2, state: { stage: 'encrypting', done: 5 } }]);
+  started[0]?.fail(new EngineError('io-error'));
+  await settle();
+  jobs.retry(id, 'fail');
+  await settle();
+  started[1]?.options.meter?.sent();
+  started[1]?.finish();
+  await settle();
+  expect(jobs.views()).toMatchObject([{ calls: 3, state: { status: 'done' } }]);
+});
+
+test('a batch is cleared when the last of its open jobs has ended, however it ended', async () => {
+  const { jobs, started } = start(1);
+  const batch = createBatch();
+  const clear = vi.spyOn(batch, 'clear');
+  const drop = { batch, files: 3 };
+  const [, second] = ['a', 'b', 'c'].map((name) => jobs.add(spec(name, { drop })));
+  await settle();
+  expect(started[0]?.options.batch).toBe(batch);
+  started[0]?.fail(new EngineError('io-error'));
+  jobs.cancel(second ?? '');
+  await settle();
+  expect(clear).not.toHaveBeenCalled();
+  started[1]?.finish();
+  await settle();
+  expect(clear).toHaveBeenCalledTimes(1);
+});
+
+test('closing clears the batches, also of jobs that never started', async () => {
+  const { jobs } = start(1);
+  const batch = createBatch();
+  const clear = vi.spyOn(batch, 'clear');
+  for (const name of ['a', 'b']) jobs.add(spec(name, { drop: { batch, files: 2 } }));
+  await settle();
+  await jobs.close();
+  expect(clear).toHaveBeenCalled();
 });

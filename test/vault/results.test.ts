@@ -14,6 +14,7 @@ const encrypting = (source: string): JobSpec => ({
   check: false,
   sign: false,
   context: [],
+  drop: null,
 });
 const opening = (kind: 'decrypt' | 'verify', source: string): JobSpec => ({
   ...common,

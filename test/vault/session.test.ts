@@ -227,19 +227,20 @@ test('what can be done with the key is asked under the context of new envelopes,
 test('how files are encrypted is told, and remembered for the next start', () => {
   const settings = memorySettings();
   const { session, states } = testSession({ settings });
-  expect(session.state().encryption).toEqual({ check: false, sign: false, context: [] });
-  session.setEncryption({ check: true, sign: false, context: [] });
-  expect(states.at(-1)?.encryption).toEqual({ check: true, sign: false, context: [] });
+  expect(session.state().encryption).toEqual({ check: false, sign: false, shareAbove: 100, context: [] });
+  session.setEncryption({ check: true, sign: false, shareAbove: 100, context: [] });
+  expect(states.at(-1)?.encryption).toEqual({ check: true, sign: false, shareAbove: 100, context: [] });
   expect(testSession({ settings }).session.state().encryption).toEqual({
     check: true,
     sign: false,
+    shareAbove: 100,
     context: [],
   });
 });
 
 test('a context that cannot be used is refused, and the former options stay', () => {
   const { session } = testSession({});
-  const options = { check: false, sign: false, context: [['envelope-id', 'x']] as const };
+  const options = { check: false, sign: false, shareAbove: 100, context: [['envelope-id', 'x']] as const };
   expect(() => session.setEncryption(options)).toThrow(
     expect.objectContaining({ error: expect.objectContaining({ code: 'invalid-context' }) }),
   );

@@ -10,7 +10,7 @@ const initial = {
   profileId: null,
   keys: {},
   realms: {},
-  encryption: { check: false, sign: false, context: [] },
+  encryption: { check: false, sign: false, shareAbove: 100, context: [] },
 };
 
 test('a first start has the initial settings and writes nothing', async () => {
@@ -27,7 +27,9 @@ test('what was remembered is there at the next start, in a private file', async 
   const settings = await openSettings(path);
   settings.update({ profileId: 'aws:dev', keys: { 'aws:dev': 'arn' } });
   settings.update({ realms: { '111122223333': 'aws:dev' } });
-  settings.update({ encryption: { check: true, sign: false, context: [['purpose', 'audit']] } });
+  settings.update({
+    encryption: { check: true, sign: false, shareAbove: 250, context: [['purpose', 'audit']] },
+  });
   expect(settings.get().profileId).toBe('aws:dev');
   await settings.flush();
   expect((await openSettings(path)).get()).toEqual(settings.get());
@@ -48,6 +50,10 @@ describe('a hostile file', () => {
     ['a context of other types', '{"encryption":{"context":[["a",1]]}}'],
     ['a context of three', '{"encryption":{"context":[["a","b","c"]]}}'],
     ['a context that cannot be used', '{"encryption":{"context":[["aws-crypto-x","b"]]}}'],
+    ['no number of files', '{"encryption":{"shareAbove":"5"}}'],
+    ['half a file', '{"encryption":{"shareAbove":1.5}}'],
+    ['fewer than one file', '{"encryption":{"shareAbove":0}}'],
+    ['more files than can be brought', '{"encryption":{"shareAbove":100001}}'],
     ['options of nobody', '{"encryption":null}'],
     ['too long', `{"profileId":"${'x'.repeat(300_000)}"}`],
     ['bytes', '\0\xff\xfe'],

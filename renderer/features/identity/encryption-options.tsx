@@ -1,9 +1,10 @@
 /**
  * How files are encrypted, out of the way until asked for; what is on shows all the same.
  */
-import type { EncryptionOptions, SessionState } from '../../../electron/contract/state.ts';
+import { type EncryptionOptions, MAX_FILES, type SessionState } from '../../../electron/contract/state.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
+import { NumberField } from '../../ui/number-field.tsx';
 import { useStore } from '../../use-store.ts';
 import styles from './identity.module.css';
 import { optionsTitle } from './keys.ts';
@@ -27,6 +28,14 @@ export function EncryptionOptionsMenu({ session }: { readonly session: SessionSt
           hint="Adds a digital signature, so that people who may only open an envelope cannot change it unnoticed. Slower."
           isSelected={encryption.sign}
           onChange={(sign) => set({ sign })}
+        />
+        <NumberField
+          label="Files with a data key each"
+          hint="Larger drops share one, and AWS is asked once for all of their files. Signed files always have their own."
+          value={encryption.shareAbove}
+          min={1}
+          max={MAX_FILES}
+          onChange={(shareAbove) => set({ shareAbove })}
         />
       </div>
     </Disclosure>

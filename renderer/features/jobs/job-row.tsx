@@ -3,7 +3,7 @@
  */
 import { memo } from 'react';
 import type { JobView } from '../../../electron/contract/state.ts';
-import { dotted, formatBytes, printable } from '../../format.ts';
+import { count, dotted, formatBytes, printable } from '../../format.ts';
 import { DoneIcon, EnvelopeIcon, ErrorIcon, FileIcon, StoppedIcon } from '../../ui/icons.tsx';
 import { JobActions } from './job-actions.tsx';
 import { JobStatus } from './job-status.tsx';
@@ -23,6 +23,7 @@ export const JobRow = memo(function JobRow({ job, keyTitle }: JobRowProps) {
     formatBytes(job.size),
     keyTitle,
     job.practice ? null : job.profileName, // the tag says it
+    job.sharedBy === null ? null : `1 data key for ${count(job.sharedBy, 'file')}`,
   ];
   return (
     <li

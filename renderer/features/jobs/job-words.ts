@@ -18,7 +18,7 @@ export type DoneState = Extract<JobView['state'], { readonly status: 'done' }>;
 export const doneWords = ({ kind, check }: JobView): string =>
   check ? `${kindWords[kind].done} and checked` : kindWords[kind].done;
 
-const stageWords: Readonly<Record<Exclude<JobStage, 'waiting-for-key'>, string>> = {
+const stageWords: Readonly<Record<Exclude<JobStage, 'waiting-for-key' | 'throttled'>, string>> = {
   encrypting: 'Encrypting',
   decrypting: 'Decrypting',
   checking: 'Checking',
@@ -34,6 +34,7 @@ export function stageText(job: JobView, state: RunningState): string {
   if (state.stage === 'waiting-for-key') {
     return job.practice ? 'Waiting for the practice key' : 'Waiting for AWS';
   }
+  if (state.stage === 'throttled') return 'AWS asked us to slow down; continuing';
   if (state.stage === 'finishing') return stageWords.finishing;
   return `${stageWords[state.stage]}, ${formatProgress(state.done, state.total)}`;
 }
@@ -43,7 +44,7 @@ const nearlyAll = 0.99;
 
 /** From 0 to 1, or null while nothing can be counted. The bytes of an envelope that is checked go by twice. */
 export function shareOf({ check }: JobView, { stage, done, total }: RunningState): number | null {
-  if (stage === 'waiting-for-key' || total === 0) return null;
+  if (stage === 'waiting-for-key' || stage === 'throttled' || total === 0) return null;
   const share = done / total;
   if (!check) return Math.min(nearlyAll, share);
   return Math.min(nearlyAll, stage === 'encrypting' ? share / 2 : (1 + share) / 2);
@@ -68,14 +69,26 @@ export interface Totals {
   readonly totalBytes: number;
   /** Bytes ahead of us in the jobs that are not held. */
   readonly bytesLeft: number;
+  /** Calls of the key service. */
+  readonly calls: number;
 }
 
 export function totalsOf(jobs: readonly JobView[], allPaused: boolean): Totals {
   const ends = { done: 0, failed: 0, cancelled: 0 };
-  const totals = { files: jobs.length, ...ends, open: 0, held: 0, bytes: 0, totalBytes: 0, bytesLeft: 0 };
+  const totals = {
+    files: jobs.length,
+    ...ends,
+    open: 0,
+    held: 0,
+    bytes: 0,
+    totalBytes: 0,
+    bytesLeft: 0,
+    calls: 0,
+  };
   for (const job of jobs) {
     const { size, state } = job;
     totals.totalBytes += size;
+    totals.calls += job.calls;
     if (state.status === 'queued' || state.status === 'running') {
       const bytes = state.status === 'running' ? size * (shareOf(job, state) ?? 0) : 0;
       totals.open += 1;

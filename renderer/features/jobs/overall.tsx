@@ -2,7 +2,7 @@
  * Head of the job list: how far all files are together, and what concerns them all.
  */
 import type { JobView } from '../../../electron/contract/state.ts';
-import { dotted, formatProgress } from '../../format.ts';
+import { count, dotted, formatProgress } from '../../format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { usePaused, useStore } from '../../use-store.ts';
@@ -24,7 +24,12 @@ export function Overall({ jobs }: { readonly jobs: readonly JobView[] }) {
         <div className={styles['title']}>
           <h1 tabIndex={-1}>Files</h1>
           <p className={styles['status']}>
-            {dotted([totalsText(totals), active ? bytes : null, paused ? 'Paused' : timeLeft])}
+            {dotted([
+              totalsText(totals),
+              active ? bytes : null,
+              totals.calls > 0 ? count(totals.calls, 'KMS call') : null,
+              paused ? 'Paused' : timeLeft,
+            ])}
           </p>
         </div>
         <div className={styles['headActions']}>

@@ -85,6 +85,7 @@ async function run(workers: number, folder: string, source: string): Promise<Vau
     check: false,
     sign: false,
     context: [],
+    drop: null,
   });
   const { headerDigest } = (await vault.inspect(encrypt.path)).info;
   const opening = { ...common(encrypt.path), headerDigest, allowUncommitted: false };
