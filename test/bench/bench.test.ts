@@ -10,7 +10,7 @@ test('ours beside cp, in small', async ({ skip }) => {
   await using folder = await scratch();
   const args = ['--size', '9M', '--rounds', '1', '--files', '3', '--only', 'ours,cp', '--no-install'];
   const places = ['--folder', folder.at('disk'), '--json', folder.at('report.json')];
-  const sections = ['--sections', 'large-file,workers,small-files'];
+  const sections = ['--sections', 'large-file,workers,small-files,key-service'];
   const script = join(import.meta.dirname, 'bench.ts');
   const run = spawnSync(process.execPath, [script, ...args, ...places, ...sections], { encoding: 'utf8' });
   expect({ status: run.status, failed: run.stdout.match(/FAILED.*/g) }).toEqual({
@@ -28,6 +28,15 @@ test('ours beside cp, in small', async ({ skip }) => {
     { family: 'cp', files: 3, dataKeys: null },
   ]);
   expect(report.results['small-files'].rows[0].dataKeys).toBeGreaterThan(0);
+  const pass = (calls: number) => ({ calls, throttled: 0, told: false });
+  const shared = { dataKeys: 'shared', files: 3, encrypt: pass(1), decrypt: pass(1) };
+  const perFile = { dataKeys: 'per-file', files: 3, encrypt: pass(3), decrypt: pass(3) };
+  expect(report.results['key-service'].rows).toMatchObject(
+    [0, 30, 200, 30].flatMap((latency) => [
+      { latency, ...shared },
+      { latency, ...perFile },
+    ]),
+  );
   expect(report.results.workers.rows.map(({ workers }: { workers: number }) => workers)).toEqual(
     expect.arrayContaining([1, 2, 4]),
   );

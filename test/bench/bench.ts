@@ -10,6 +10,7 @@ import { dirname } from 'node:path';
 import { exit, platform } from 'node:process';
 import { describeMachine } from './machine.ts';
 import { HELP, type Options, readOptions, SECTIONS, type SectionName, UsageError } from './options.ts';
+import { keyService } from './sections/key-service.ts';
 import { largeFile } from './sections/large-file.ts';
 import { machineLimits } from './sections/limits.ts';
 import { peakMemory } from './sections/memory.ts';
@@ -24,6 +25,7 @@ const sections: { readonly [Name in SectionName]: Section<NonNullable<Results[Na
   'large-file': largeFile,
   workers: workerThreads,
   'small-files': smallFiles,
+  'key-service': keyService,
   memory: peakMemory,
 };
 
@@ -49,6 +51,7 @@ async function main(options: Options): Promise<number> {
     'large-file': null,
     workers: null,
     'small-files': null,
+    'key-service': null,
     memory: null,
   };
   for (const name of SECTIONS) {

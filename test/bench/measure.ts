@@ -18,6 +18,7 @@ export interface Measured {
   readonly seconds: number;
   readonly peakBytes: number | null;
   readonly stdout: string;
+  readonly stderr: string;
 }
 
 export type Measure = (command: Command) => Promise<Measured>;
@@ -40,8 +41,8 @@ export function createMeasure(gnuTime: string | null): Measure {
   return async (command) => {
     if (gnuTime === null) return { ...(await run(command)), peakBytes: null };
     const args = ['--quiet', '--format', '%M', command.file, ...command.args];
-    const { stderr, ...measured } = await run({ ...command, file: gnuTime, args });
-    const [kibibytes] = /\d+(?=\n$)/.exec(stderr) ?? [];
+    const measured = await run({ ...command, file: gnuTime, args });
+    const [kibibytes] = /\d+(?=\n$)/.exec(measured.stderr) ?? [];
     return { ...measured, peakBytes: kibibytes === undefined ? null : Number(kibibytes) * 1024 };
   };
 }

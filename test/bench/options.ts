@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { project } from '../../scripts/runtime.ts';
 import { parseSize } from './units.ts';
 
-export const SECTIONS = ['limits', 'large-file', 'workers', 'small-files', 'memory'] as const;
+export const SECTIONS = ['limits', 'large-file', 'workers', 'small-files', 'key-service', 'memory'] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
 /** Programs that can be compared; of some there are several settings, which are chosen together. */

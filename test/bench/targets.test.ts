@@ -7,6 +7,7 @@ const nothing: Results = {
   'large-file': null,
   workers: null,
   'small-files': null,
+  'key-service': null,
   memory: null,
 };
 const verdicts = (results: Partial<Results>) =>
@@ -104,5 +105,20 @@ test('event loop: with as many threads as the app takes', () => {
   ];
   expect(verdicts({ workers: { size: 1, appWorkers: 2, rows } })).toMatchObject({
     'event loop delay at full speed, p99': [17, 'missed'],
+  });
+});
+
+test('key service: the most calls of a run with one data key, and the slower way under the quota', () => {
+  const pass = (seconds: number, calls: number) => ({ seconds, calls, throttled: 0, told: false });
+  const row = { latency: 30, files: 900 };
+  const rows = [
+    { ...row, quota: null, dataKeys: 'shared' as const, encrypt: pass(1, 1), decrypt: pass(1, 1) },
+    { ...row, quota: 100, dataKeys: 'shared' as const, encrypt: pass(1, 1), decrypt: pass(1, 2) },
+    { ...row, quota: null, dataKeys: 'per-file' as const, encrypt: pass(1, 900), decrypt: pass(1, 900) },
+    { ...row, quota: 100, dataKeys: 'per-file' as const, encrypt: pass(9, 910), decrypt: pass(10, 920) },
+  ];
+  expect(verdicts({ 'key-service': { rows } })).toMatchObject({
+    'calls of KMS with one data key, each way': [2, 'missed'],
+    'files with a data key each, of a quota of 100/s': [0.9, 'met'],
   });
 });

@@ -1,6 +1,7 @@
 /** What the figures are held against, as data. A target is met, missed, or was not measured. */
 
 import type { ProgramName } from './peers/programs.ts';
+import type { KeyServiceResult } from './sections/key-service.ts';
 import type { LargeFileResult } from './sections/large-file.ts';
 import type { LimitsResult } from './sections/limits.ts';
 import type { MemoryResult } from './sections/memory.ts';
@@ -16,6 +17,7 @@ export interface Results {
   'large-file': LargeFileResult | null;
   workers: WorkersResult | null;
   'small-files': SmallFilesResult | null;
+  'key-service': KeyServiceResult | null;
   memory: MemoryResult | null;
 }
 
@@ -61,6 +63,22 @@ const ourSmallFiles = (results: Results) =>
 function smallFileRate(results: Results): number | null {
   const ours = ourSmallFiles(results);
   return ours === null ? null : ours.files / median(ours.encrypt);
+}
+
+/** The most calls of a run with one data key, in both directions and with every key service. */
+function callsOfOneKey(results: Results): number | null {
+  const rows = results['key-service']?.rows.filter(({ dataKeys }) => dataKeys === 'shared') ?? [];
+  const calls = rows.flatMap(({ encrypt, decrypt }) => [encrypt.calls, decrypt.calls]);
+  return calls.length === 0 ? null : Math.max(...calls);
+}
+
+/** Files a second over the quota, with a data key each; the slower direction. */
+function shareOfQuota(results: Results): number | null {
+  const row = results['key-service']?.rows.find(
+    ({ quota, dataKeys }) => quota !== null && dataKeys === 'per-file',
+  );
+  if (row === undefined || row.quota === null) return null;
+  return row.files / Math.max(row.encrypt.seconds, row.decrypt.seconds) / row.quota;
 }
 
 const loopDelay = ({ workers }: Results): number | null =>
@@ -115,6 +133,20 @@ export const targets: readonly Target[] = [
     value: 1,
     unit: 'keys',
     measured: (results) => ourSmallFiles(results)?.dataKeys ?? null,
+  },
+  {
+    what: 'calls of KMS with one data key, each way',
+    bound: 'at most',
+    value: 1,
+    unit: 'calls',
+    measured: callsOfOneKey,
+  },
+  {
+    what: 'files with a data key each, of a quota of 100/s',
+    bound: 'at least',
+    value: 0.9,
+    unit: 'x',
+    measured: shareOfQuota,
   },
   {
     what: 'event loop delay at full speed, p99',

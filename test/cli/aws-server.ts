@@ -1,6 +1,6 @@
 /** A key service on this computer and a home whose AWS config has profiles for it. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { type KmsServer, startKmsServer } from '../support/kms-server.ts';
+import { type KmsServer, type KmsServerOptions, startKmsServer } from '../support/kms-server.ts';
 import { createMemoryKeyStore } from '../support/memory-key-store.ts';
 import { createPracticeKey } from '../support/practice-key.ts';
 import type { Scratch } from '../support/scratch.ts';
@@ -13,14 +13,18 @@ export interface AwsServer extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
 }
 
+export interface AwsServerOptions extends Pick<KmsServerOptions, 'latency' | 'quota'> {
+  readonly profile: string;
+}
+
 /** Starts it with a key for each alias, and writes `.aws/config` with this profile into `home`. */
 export async function awsServer(
-  home: Scratch,
-  profile: string,
+  home: Pick<Scratch, 'at'>,
+  { profile, ...limits }: AwsServerOptions,
   ...aliases: readonly string[]
 ): Promise<AwsServer> {
   const store = createMemoryKeyStore();
-  const server = await startKmsServer({ store });
+  const server = await startKmsServer({ store, ...limits });
   const arns: string[] = [];
   for (const alias of aliases) arns.push(await createPracticeKey(store, server.realm, alias));
   const { accessKeyId, secretAccessKey } = server.credentials;

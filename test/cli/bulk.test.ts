@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseHeader, strictPolicy } from '../../electron/envelope/header.ts';
-import { awsServer } from './aws-server.ts';
+import { type AwsServerOptions, awsServer } from './aws-server.ts';
 import { linesOf, workplace } from './folder.ts';
 
 /** A folder `in` with `count` files, and a key service; `run` is the command line with the profile. */
-async function drop(count: number) {
+async function drop(count: number, limits: Pick<AwsServerOptions, 'latency' | 'quota'> = {}) {
   const place = await workplace();
-  const aws = await awsServer(place.home, 'dev', 'payroll');
+  const aws = await awsServer(place.home, { profile: 'dev', ...limits }, 'payroll');
   const names = Array.from({ length: count }, (_, index) => `f${index}`);
   await place.write(Object.fromEntries(names.map((name) => [`in/${name}`, `content of ${name}`])));
   const run = (command: string, ...args: readonly string[]) =>
@@ -93,4 +93,19 @@ test('throttling is told once, and fails no file', async () => {
   expect(slow).toBe('envelope: AWS asked us to slow down; continuing.');
   expect(summary).toMatch(/^envelope: 40 files encrypted, [^,]+, 40 data keys, 100 KMS calls$/);
   expect(await files.dataKeys('sealed')).toBe(40);
+}, 120_000);
+
+test('a quota: all files are done, both ways, and what was throttled is told', async () => {
+  await using files = await drop(90, { latency: 30, quota: 30 });
+  const slow = 'envelope: AWS asked us to slow down; continuing.';
+  for (const [verb, from, to] of [
+    ['encrypt', 'in', 'sealed'],
+    ['decrypt', 'sealed', 'out'],
+  ] as const) {
+    const { code, stderr } = await files.run(verb, '-o', to, `${from}/.`);
+    expect(code).toBe(0);
+    expect(linesOf(stderr)).toEqual([slow, expect.stringMatching(/^envelope: 90 files /)]);
+  }
+  expect(files.server.throttled()).toBeGreaterThan(0);
+  expect(await files.tree('out')).toEqual(await files.tree('in'));
 }, 120_000);

@@ -47,7 +47,7 @@ const outcomes: Readonly<
 
 test.runIf(posix)('every example works', async () => {
   await using home = await scratch();
-  await using aws = await awsServer(home, 'work', 'payroll', 'backup');
+  await using aws = await awsServer(home, { profile: 'work' }, 'payroll', 'backup');
   const run = await shellIn(home);
   const cwd = home.at('documents');
   const write = (name: string, content: string) => home.write(join('documents', name), content);

@@ -18,7 +18,11 @@ let home: Scratch;
 let aws: AwsServer;
 beforeAll(async () => {
   home = await scratch();
-  aws = await awsServer(home, 'work', ...Array.from({ length: KEYS }, (_, index) => `key${index}`));
+  aws = await awsServer(
+    home,
+    { profile: 'work' },
+    ...Array.from({ length: KEYS }, (_, index) => `key${index}`),
+  );
   await mkdir(home.at('work'));
 });
 afterAll(async () => {

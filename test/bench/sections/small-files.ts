@@ -5,11 +5,11 @@
  * its folder; the others' time includes `sync -f` behind it, once for all. Nothing is removed before all are through:
  * ext4 makes new files slowly for a while after many were removed, and who comes next would pay for that.
  */
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseHeader, strictPolicy } from '../../../electron/envelope/header.ts';
 import { emptyFolder, flushDisks } from '../files.ts';
+import { digestFolder, makeFiles } from '../folders.ts';
 import type { Command } from '../measure.ts';
 import { type FolderProgram, folderPrograms } from '../peers/folder-programs.ts';
 import { median } from '../statistics.ts';
@@ -99,7 +99,7 @@ async function takeTurn(bench: Workbench, program: FolderProgram, folder: string
   const encrypted = join(folder, 'encrypted');
   const decrypted = join(folder, 'decrypted');
   const files = Math.min(bench.options.files, program.maxFiles);
-  await makeFiles(plain, files);
+  await makeFiles(plain, files, FILE_SIZE);
   const encrypt = await runOne(bench, program, program.encrypt, plain, encrypted);
   const dataKeys = program.family === 'ours' ? await countDataKeys(encrypted) : null;
   const decrypt = await runOne(bench, program, program.decrypt, encrypted, decrypted);
@@ -120,22 +120,6 @@ async function runOne(
   const { seconds } = await measure(command(from, to, await readdir(from)));
   if (program.syncs) return seconds;
   return seconds + (await measure({ file: 'sync', args: ['-f', to] })).seconds;
-}
-
-async function makeFiles(folder: string, count: number): Promise<void> {
-  await mkdir(folder);
-  for (let index = 0; index < count; index++)
-    await writeFile(join(folder, String(index).padStart(6, '0')), randomBytes(FILE_SIZE));
-}
-
-/** Of all names and contents. */
-async function digestFolder(folder: string): Promise<string> {
-  const hash = createHash('sha256');
-  for (const name of (await readdir(folder)).sort()) {
-    hash.update(`${name}\n`);
-    hash.update(await readFile(join(folder, name)));
-  }
-  return hash.digest('hex');
 }
 
 async function countDataKeys(folder: string): Promise<number> {
