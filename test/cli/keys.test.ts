@@ -7,7 +7,7 @@ import { awsServer } from './aws-server.ts';
 
 async function start(...aliases: readonly string[]) {
   const home = await scratch();
-  const aws = await awsServer(home, 'work', ...aliases);
+  const aws = await awsServer(home, { profile: 'work' }, ...aliases);
   const run = (...args: readonly string[]) => runCli(args, { home: home.path, cwd: home.path, env: aws.env });
   const dispose = async () => {
     await aws[Symbol.asyncDispose]();

@@ -380,7 +380,12 @@ describe('encrypting', () => {
     const files = await Promise.all(
       ['a', 'b', 'c'].map(async (name) => desk.add(await folder.write(name, ''))),
     );
-    const request = { profileId: 'practice', keyArn: practiceArn, onConflict: 'fail' as const };
+    const request = {
+      profileId: 'practice',
+      keyArn: practiceArn,
+      allowOneWay: false,
+      onConflict: 'fail' as const,
+    };
     const drops = async (count: number, sign: boolean) => {
       session.setEncryption({ check: false, sign, shareAbove: 2, context: [] });
       const handles = files.slice(0, count).map(({ handle }) => handle);

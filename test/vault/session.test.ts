@@ -213,9 +213,9 @@ test('what can be done with the key is asked under the context of new envelopes,
   await session.reload();
   await session.selectProfile('aws:dev');
   await session.examined();
-  session.setEncryption({ check: true, sign: true, context: [['purpose', 'wages']] });
+  session.setEncryption({ check: true, sign: true, shareAbove: 100, context: [['purpose', 'wages']] });
   await session.examined();
-  session.setEncryption({ check: false, sign: true, context: [['purpose', 'wages']] });
+  session.setEncryption({ check: false, sign: true, shareAbove: 100, context: [['purpose', 'wages']] });
   await session.examined();
   const asked = dryRunGenerate.mock.calls.map(([{ encryptionContext }]) =>
     Object.fromEntries(encryptionContext),
