@@ -54,12 +54,11 @@ const WHOLE_THREADS = STEP_THREADS - 1;
 export function createEngine({ workerUrl, workers, notesFolder }: EngineOptions): Engine {
   const pool = createPool(workerUrl, workers);
   const steps = createPool(workerUrl, STEP_THREADS);
-  const keysOf = (files: readonly WholeFile[]) => files.map(({ dataKey }) => dataKey);
   const parts = {
     pool,
     steps,
     sealWholes: createBatches(WHOLE_THREADS, (files: readonly WholeFile[]) =>
-      steps.call('sealWhole', [files], keysOf(files)),
+      steps.call('sealWhole', [files]),
     ),
     temporaries: createTemporaries(notesFolder),
     syncFolder: createFolderSync(),

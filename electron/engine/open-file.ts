@@ -1,5 +1,5 @@
 /** Decrypts one envelope into a file or a stream, or authenticates it and writes nothing. */
-import { wipe } from '../envelope/bytes.ts';
+import type { SecretBytes } from '../envelope/bytes.ts';
 import { contentLength } from '../envelope/frames.ts';
 import { type Header, parseHeader } from '../envelope/header.ts';
 import { type EngineParts, runOptions, stopIfCancelled, threadsFor, withOutput, withSource } from './job.ts';
@@ -57,12 +57,15 @@ export interface Envelope extends Look {
   readonly size: number;
 }
 
-/** Proves all of the envelope, and writes its content where there is an `output`; answers the content's length. */
+/**
+ * Proves all of the envelope, and writes its content where there is an `output`; answers the content's length. Zeroes the
+ * data key.
+ */
 export async function authenticate(
   { pool }: EngineParts,
   request: Pick<ReadRequest, 'policy' | 'signal' | 'onProgress' | 'pause'>,
   { fd, ...envelope }: Envelope,
-  dataKey: Uint8Array<ArrayBuffer>,
+  dataKey: SecretBytes,
   stage: Stage,
   output: Output | null,
 ): Promise<number> {
@@ -78,6 +81,6 @@ export async function authenticate(
   try {
     return await pool.run(job, runOptions(stage, request, envelope.size, envelope.layout !== null, output));
   } finally {
-    wipe(dataKey);
+    dataKey.fill(0);
   }
 }

@@ -1,10 +1,8 @@
 /**
  * Threads for jobs and steps.
  *
- * A large file is shared by all threads that are idle when it starts. Each gets a copy of the data key by transfer,
- * which it zeroes; bytes that were not given away are zeroed here.
+ * A large file is shared by all threads that are idle when it starts.
  */
-import { wipe } from '../envelope/bytes.ts';
 import { EngineError } from './errors.ts';
 import { type PoolJob, type RunOptions, runTeam } from './team.ts';
 import { unpack } from './thread/answer.ts';
@@ -14,12 +12,8 @@ import { createThreads } from './threads.ts';
 export interface WorkerPool {
   /** Runs one job; answers the bytes made. Throws `EnvelopeError` and `EngineError`. */
   readonly run: (job: PoolJob, options: RunOptions) => Promise<number>;
-  /** Has one thread do a step; keys `given` are transferred with the arguments, and zeroed where they could not be. */
-  readonly call: <N extends StepName>(
-    step: N,
-    args: StepArgs<N>,
-    given?: readonly Uint8Array<ArrayBuffer>[],
-  ) => Promise<StepValue<N>>;
+  /** Has one thread do a step. */
+  readonly call: <N extends StepName>(step: N, args: StepArgs<N>) => Promise<StepValue<N>>;
   /** Has `count` threads started, as far as there may be so many, for what is known to come. */
   readonly prepare: (count: number) => void;
   /** Ends the threads for good; jobs that run or wait fail, steps that run are done to their end. */
@@ -32,52 +26,39 @@ export function createPool(workerUrl: URL, size: number): WorkerPool {
   const steps = new Set<Promise<unknown>>();
 
   async function run(job: PoolJob, options: RunOptions): Promise<number> {
+    const team = [await threads.take(options.signal)];
     try {
-      const team = [await threads.take(options.signal)];
-      try {
-        if (options.signal?.aborted) throw new EngineError('cancelled');
-        while (team.length < options.threads) {
-          const member = threads.takeIdle();
-          if (member === null) break;
-          team.push(member);
-        }
-        return await runTeam(team, job, options);
-      } finally {
-        for (const thread of team) thread.release();
+      if (options.signal?.aborted) throw new EngineError('cancelled');
+      while (team.length < options.threads) {
+        const member = threads.takeIdle();
+        if (member === null) break;
+        team.push(member);
       }
+      return await runTeam(team, job, options);
     } finally {
-      // Transferred bytes belong to the thread, which zeroes them.
-      wipe(job.dataKey);
+      for (const thread of team) thread.release();
     }
   }
 
-  async function call<N extends StepName>(
-    step: N,
-    args: StepArgs<N>,
-    given: readonly Uint8Array<ArrayBuffer>[] = [],
-  ): Promise<StepValue<N>> {
+  async function call<N extends StepName>(step: N, args: StepArgs<N>): Promise<StepValue<N>> {
+    const thread = await threads.take().catch((error: unknown) => {
+      if (step !== 'close' && step !== 'discard') throw error;
+      return null;
+    });
+    // What is open is still closed, and what is not finished removed, when there are no threads any more.
+    if (thread === null) return runStep(step, args);
     try {
-      const thread = await threads.take().catch((error: unknown) => {
-        if (step !== 'close' && step !== 'discard') throw error;
-        return null;
-      });
-      // What is open is still closed, and what is not finished removed, when there are no threads any more.
-      if (thread === null) return runStep(step, args);
-      try {
-        const message = { kind: 'step' as const, step, args };
-        return unpack(await thread.ask<StepValue<N>>(message, given));
-      } finally {
-        thread.release();
-      }
+      const message = { kind: 'step' as const, step, args };
+      return unpack(await thread.ask<StepValue<N>>(message));
     } finally {
-      given.forEach(wipe);
+      thread.release();
     }
   }
 
   return {
     run,
-    call: (step, args, given) => {
-      const called = call(step, args, given);
+    call: (step, args) => {
+      const called = call(step, args);
       const ended = called.catch(() => undefined).finally(() => steps.delete(ended));
       steps.add(ended);
       return called;

@@ -1,5 +1,6 @@
 /** What the engine is asked to do, and what it answers. */
 import type { Readable, Writable } from 'node:stream';
+import type { SecretBytes } from '../envelope/bytes.ts';
 import type { EncryptionContext } from '../envelope/context.ts';
 import type { Header, ReadPolicy } from '../envelope/header.ts';
 import type { EncryptionMaterials } from '../envelope/new-message.ts';
@@ -64,7 +65,7 @@ export interface Inspection {
 
 export interface ReadRequest extends InspectRequest, JobOptions {
   /** The data key of this header; its bytes are given away to the engine. */
-  readonly dataKey: (header: Header) => Promise<Uint8Array<ArrayBuffer>>;
+  readonly dataKey: (header: Header) => Promise<SecretBytes>;
 }
 
 export interface OpenRequest extends ReadRequest {

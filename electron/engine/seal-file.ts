@@ -3,7 +3,6 @@
 import { unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Readable, Writable } from 'node:stream';
-import { secretCopy, wipe } from '../envelope/bytes.ts';
 import { PUBLIC_KEY_FIELD } from '../envelope/context.ts';
 import { EnvelopeError } from '../envelope/errors.ts';
 import { bodyLength, frameCount, MAX_SEQUENCE } from '../envelope/frames.ts';
@@ -55,7 +54,7 @@ async function sealWhole(
     await syncFolder(folder);
     return { ...made, path: stillThere(made.path) };
   } finally {
-    wipe(materials.dataKey);
+    materials.dataKey.fill(0);
   }
 }
 
@@ -94,19 +93,17 @@ function sealed(
     const signing = request.sign ? createSigningKey() : null;
     const reserved = new Map(signing === null ? [] : [[PUBLIC_KEY_FIELD, signing.publicKey]]);
     const materials = await request.materials(reserved, source === streamSource ? null : source.size);
-    const copy = request.check ? secretCopy(materials.dataKey) : null;
     try {
       const message = newMessage(materials, signing?.privateKey ?? null);
       const size = await write(message, output);
-      if (copy !== null) await check(parts, request, output, message, copy, size);
+      if (request.check) await check(parts, request, output, message, size);
       if (request.onHeader !== undefined) {
         const look = await parts.steps.call('look', [output.fd, size, ownPolicy]);
         request.onHeader(parseHeader(look.header, ownPolicy));
       }
       return size;
     } finally {
-      if (copy !== null) wipe(copy);
-      wipe(materials.dataKey);
+      materials.dataKey.fill(0);
     }
   });
 }
@@ -116,8 +113,7 @@ async function check(
   parts: EngineParts,
   options: JobOptions,
   output: Output,
-  { messageId }: NewMessage,
-  dataKey: Uint8Array<ArrayBuffer>,
+  { messageId, dataKey }: NewMessage,
   size: number,
 ): Promise<void> {
   await output.settled();

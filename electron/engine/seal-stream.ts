@@ -4,7 +4,6 @@
  * Nothing of the stream is ever on disk in the clear.
  */
 import type { Readable } from 'node:stream';
-import { wipe } from '../envelope/bytes.ts';
 import { deriveKeys } from '../envelope/derive.ts';
 import { FrameSealer, MAX_SEQUENCE } from '../envelope/frames.ts';
 import type { NewMessage } from '../envelope/new-message.ts';
@@ -16,7 +15,7 @@ import { EngineError } from './errors.ts';
 import type { Output } from './output.ts';
 import type { JobOptions } from './request.ts';
 
-/** Answers the length of the envelope in bytes. Zeroes the data key. */
+/** Answers the length of the envelope in bytes. */
 export async function sealStream(
   readable: Readable,
   output: Output,
@@ -51,8 +50,7 @@ export async function sealStream(
     await output.write(footer, length);
     return length + footer.length;
   } finally {
-    wipe(keys.key);
-    wipe(dataKey);
+    keys.key.fill(0);
   }
 }
 

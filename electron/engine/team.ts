@@ -1,5 +1,4 @@
 /** Several threads that share the work on one file: how they are started, held, stopped, and what comes of it. */
-import { secretCopy, wipe } from '../envelope/bytes.ts';
 import type { PauseSwitch } from './request.ts';
 import { asError } from './thread/answer.ts';
 import {
@@ -37,8 +36,8 @@ export interface RunOptions {
 const PROGRESS_INTERVAL_MS = 50;
 
 /**
- * Gives the job to every thread of the team, each with a copy of the data key; answers the bytes made by all. One
- * thread's failure, or death, stops the others and fails the job.
+ * Gives the job to every thread of the team; answers the bytes made by all. One thread's failure, or death, stops the
+ * others and fails the job. None of them is at work any more when it ends.
  */
 export async function runTeam(
   team: readonly Thread[],
@@ -63,23 +62,18 @@ export async function runTeam(
   const timer = setInterval(() => onProgress?.(Number(Atomics.load(done, 0))), PROGRESS_INTERVAL_MS);
   signal?.addEventListener('abort', cancel, { once: true });
   try {
-    const shares = team.map((thread, member) => ({
-      thread,
-      dataKey: member === 0 ? job.dataKey : secretCopy(job.dataKey),
-    }));
-    const answers = shares.map(async ({ thread, dataKey }, member) => {
+    const answers = team.map(async (thread, member) => {
       try {
-        const message = { ...job, dataKey, control, member, members: team.length };
-        const answer: WorkerAnswer<number> = await thread.ask(message, [dataKey]);
+        const message = { ...job, control, member, members: team.length };
+        const answer: WorkerAnswer<number> = await thread.ask(message);
         if (!answer.ok) cancel();
         return answer;
       } catch (error) {
         cancel();
-        wipe(dataKey);
         throw error;
       }
     });
-    // All are waited for, whatever happens to one: their descriptors must not be closed under them.
+    // All are waited for, whatever happens to one: descriptors and keys must not be taken away under them.
     await Promise.allSettled(answers);
     return settle(await Promise.all(answers));
   } finally {

@@ -2,15 +2,19 @@
  * Worker threads, started when needed and kept, each with one job at a time.
  *
  * Who waits for a thread is woken when one is free, in the order of asking. A thread that dies answers its job
- * with a failure and is replaced when the next one is needed.
+ * with a failure and is replaced when the next one is needed; the secrets that it had are zeroed here.
  */
 import { Worker } from 'node:worker_threads';
+import { newSecretMemory } from '../envelope/secret-memory.ts';
 import { EngineError } from './errors.ts';
 import type { WorkerAnswer } from './thread/protocol.ts';
 
 export interface Thread {
-  /** Transfers the keys `given` with the message. Never rejects by the thread's fault; throws what posting throws. */
-  readonly ask: <T>(message: unknown, given: readonly Uint8Array<ArrayBuffer>[]) => Promise<WorkerAnswer<T>>;
+  /**
+   * Answers when the thread does, or when it is gone: then nothing that it was given is in use any more. Throws what
+   * posting throws.
+   */
+  readonly ask: <T>(message: unknown) => Promise<WorkerAnswer<T>>;
   readonly release: () => void;
 }
 
@@ -46,10 +50,17 @@ export function createThreads(workerUrl: URL, size: number): Threads {
   let closed = false;
 
   function start(): Slot {
-    const slot = { worker: new Worker(workerUrl, { resourceLimits, trackUnmanagedFds: false }), busy: false };
+    const secrets = newSecretMemory();
+    const options = { workerData: secrets, resourceLimits, trackUnmanagedFds: false };
+    const worker = new Worker(workerUrl, options);
+    const slot = { worker, busy: false };
     slots.add(slot);
-    slot.worker.once('exit', () => slots.delete(slot)).once('error', () => slots.delete(slot));
-    slot.worker.unref();
+    worker.once('error', () => slots.delete(slot));
+    worker.once('exit', () => {
+      slots.delete(slot);
+      new Uint8Array(secrets).fill(0);
+    });
+    worker.unref();
     return slot;
   }
 
@@ -64,7 +75,7 @@ export function createThreads(workerUrl: URL, size: number): Threads {
     const slot = [...slots].find(({ busy }) => !busy) ?? (slots.size < size ? start() : null);
     if (slot === null) return null;
     slot.busy = true;
-    return { ask: (message, given) => ask(slot.worker, message, given), release: () => release(slot) };
+    return { ask: (message) => ask(slot.worker, message), release: () => release(slot) };
   }
 
   function stop(): void {
@@ -103,22 +114,15 @@ export function createThreads(workerUrl: URL, size: number): Threads {
   };
 }
 
-function ask<T>(
-  worker: Worker,
-  message: unknown,
-  given: readonly Uint8Array<ArrayBuffer>[],
-): Promise<WorkerAnswer<T>> {
+function ask<T>(worker: Worker, message: unknown): Promise<WorkerAnswer<T>> {
   return new Promise<WorkerAnswer<T>>((resolve) => {
     const gone = (): void => resolve({ ok: false, kind: 'engine', code: 'internal', errorName: null });
     const answered = (answer: WorkerAnswer<T>): void => {
-      worker.off('exit', gone).off('error', gone);
+      worker.off('exit', gone);
       resolve(answer);
     };
     worker.ref();
-    worker.once('message', answered).once('exit', gone).once('error', gone);
-    worker.postMessage(
-      message,
-      given.map(({ buffer }) => buffer),
-    );
+    worker.once('message', answered).once('exit', gone);
+    worker.postMessage(message);
   }).finally(() => worker.unref());
 }

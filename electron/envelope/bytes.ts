@@ -70,23 +70,20 @@ export function prefixed(bytes: Uint8Array, part: string): Uint8Array {
   return concat([u16(bytes.length), bytes]);
 }
 
+/** Bytes in shared memory: threads refer to them, where others would be copied, and their owner zeroes them for all. */
+export type SecretBytes = Uint8Array<SharedArrayBuffer>;
+
 /**
- * Zeroes in an ArrayBuffer of their own, for secrets. V8 keeps the bytes of other small arrays in its heap: it moves them,
- * and copies them out of it when native code asks for them, and nobody can zero what stays behind.
+ * Zeroes in memory of their own, for secrets. V8 keeps the bytes of other small arrays in its heap: it moves them, and
+ * copies them out of it when native code asks for them, and nobody can zero what stays behind.
  */
-export const secretBytes = (length: number): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(new ArrayBuffer(length));
+export const secretBytes = (length: number): SecretBytes => new Uint8Array(new SharedArrayBuffer(length));
 
 /** A copy, of the first `length` bytes, in `secretBytes`. */
-export function secretCopy(bytes: Uint8Array, length = bytes.length): Uint8Array<ArrayBuffer> {
+export function secretCopy(bytes: Uint8Array, length = bytes.length): SecretBytes {
   const copy = secretBytes(length);
   copy.set(bytes.subarray(0, length));
   return copy;
-}
-
-/** Zeroes `bytes`; those that were given away to another thread are not here any more. */
-export function wipe(bytes: Uint8Array): void {
-  if (bytes.length > 0) bytes.fill(0);
 }
 
 export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

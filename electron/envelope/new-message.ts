@@ -1,13 +1,15 @@
 /** A message before it is written: its keys, and what makes it another one than all others. */
 import { type KeyObject, randomFillSync } from 'node:crypto';
+import type { SecretBytes } from './bytes.ts';
 import type { EncryptionContext } from './context.ts';
 import type { EncryptedDataKey } from './header.ts';
 import { DEFAULT_FRAME_LENGTH } from './seal-body.ts';
 import { MESSAGE_ID_LENGTH } from './suites.ts';
 
-/** What a new message is encrypted with. The bytes of `dataKey` are given away with it. */
+/** What a new message is encrypted with. */
 export interface EncryptionMaterials {
-  readonly dataKey: Uint8Array<ArrayBuffer>;
+  /** Given away with it: who gets it zeroes it. */
+  readonly dataKey: SecretBytes;
   readonly encryptedDataKeys: readonly EncryptedDataKey[];
   /** Includes what the engine asked for. */
   readonly context: EncryptionContext;

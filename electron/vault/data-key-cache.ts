@@ -5,11 +5,11 @@
  * wiped at the bounds, when its time is over and by `clear`. Files that come while the key service is asked wait for
  * the same answer; a failure is told to those that wait, and not kept.
  */
-import { secretCopy, wipe } from '../envelope/bytes.ts';
+import { type SecretBytes, secretCopy } from '../envelope/bytes.ts';
 import { createSharedCall, type SharedCall } from './shared-call.ts';
 
 export interface WithDataKey {
-  readonly dataKey: Uint8Array<ArrayBuffer>;
+  readonly dataKey: SecretBytes;
 }
 
 export interface CacheBounds {
@@ -58,7 +58,7 @@ export function createDataKeyCache<Value extends WithDataKey>(
     const found = held.get(id);
     if (found === undefined) return;
     clearTimeout(found.timer);
-    wipe(found.value.dataKey);
+    found.value.dataKey.fill(0);
     held.delete(id);
   }
 
@@ -95,7 +95,7 @@ export function createDataKeyCache<Value extends WithDataKey>(
       signal.addEventListener('abort', forget);
       const value = await ask(signal).finally(forget);
       if (round === cleared && !signal.aborted) keep(id, value);
-      else wipe(value.dataKey);
+      else value.dataKey.fill(0);
     });
     asked.set(id, call);
     return call;

@@ -73,7 +73,7 @@ describe('cancelled', () => {
               },
             });
       expect(await codeOf(job)).toBe('cancelled');
-      // Not given away: it never reached a thread, and is zero here.
+      // It never reached a thread, and is zero here.
       expect(key).toEqual(new Uint8Array(32));
     }
     expect(await folder.names()).toEqual(['in', 'sealed']);
@@ -121,7 +121,7 @@ describe('cancelled', () => {
     const [second, third] = [await wait('2'), await wait('3')];
     second.abort.abort();
     expect(await second.code).toBe('cancelled');
-    // Not given away: it never reached a thread, and is zero here.
+    // It never reached a thread, and is zero here.
     expect(second.key).toEqual(new Uint8Array(32));
     held = false;
     letGo();

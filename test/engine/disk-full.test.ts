@@ -4,6 +4,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { secretBytes } from '../../electron/envelope/bytes.ts';
 import { bytesOf } from '../envelope/support.ts';
 import { type Scratch, scratch } from '../support/scratch.ts';
 import type { OtherJob, OtherRequest } from './other-process.ts';
@@ -39,7 +40,7 @@ async function prepared(folder: Scratch) {
   await mkdir(folder.at('out'));
   const file = async (name: string, size: number) => {
     const plain = await folder.write(name, bytesOf(size));
-    await sealTo(engine, plain, `${plain}.envelope`, { key: new Uint8Array(32).fill(1) });
+    await sealTo(engine, plain, `${plain}.envelope`, { key: secretBytes(32).fill(1) });
     return { seal: plain, open: `${plain}.envelope` };
   };
   const large = await file('large', 5_000_000);

@@ -12,13 +12,15 @@ export interface Faults {
   readonly fail?: Readonly<Record<string, string>>;
   /** As soon as a file has its name, the system says that it has not, somebody moves it to the name `taken`, or the thread dies. */
   readonly naming?: 'denied' | 'taken' | 'dies';
+  /** The thread ends at its next write when this file is there: at once, or because it has no memory left. */
+  readonly dies?: { readonly when: string; readonly how: 'exit' | 'memory' };
   /** A file that somebody writes to as soon as a part of a result is written. */
   readonly grows?: string;
   /** A byte that changes when a file is synced: its place, from the end where it is negative. */
   readonly spoil?: number;
 }
 
-const { fail = {}, naming, grows, spoil }: Faults = JSON.parse(process.env['FAULTS'] ?? '{}');
+const { fail = {}, naming, dies, grows, spoil }: Faults = JSON.parse(process.env['FAULTS'] ?? '{}');
 const { fsyncSync, linkSync, renameSync, writeSync } = fs;
 
 function refuse(code: string): never {
@@ -39,6 +41,16 @@ if (naming !== undefined) {
     renameSync(from, to);
     after(to, 'ENOENT');
   };
+}
+if (dies !== undefined) {
+  const write = (...args: readonly unknown[]): number => {
+    if (fs.existsSync(dies.when)) {
+      if (dies.how === 'exit') process.exit();
+      for (const all: unknown[] = []; ; ) all.push(Array(1_000_000).fill(all.length));
+    }
+    return Reflect.apply(writeSync, fs, args);
+  };
+  Object.assign(fs, { writeSync: write });
 }
 if (grows !== undefined) {
   const write = (...args: readonly unknown[]): number => {

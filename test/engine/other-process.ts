@@ -12,6 +12,7 @@ import { PassThrough } from 'node:stream';
 import { createEngine } from '../../electron/engine/engine.ts';
 import { EngineError } from '../../electron/engine/errors.ts';
 import type { Target } from '../../electron/engine/thread/naming.ts';
+import { secretBytes } from '../../electron/envelope/bytes.ts';
 import { EnvelopeError } from '../../electron/envelope/errors.ts';
 import { strictPolicy } from '../../electron/envelope/header.ts';
 
@@ -66,7 +67,7 @@ async function codeOf([kind, path, to = null, options = {}]: OtherJob): Promise<
   const dataKey = async () => {
     asked = true;
     if (fill !== undefined) await fillDisk(fill);
-    return new Uint8Array(32).fill(1);
+    return secretBytes(32).fill(1);
   };
   const materials = async () => ({
     dataKey: await dataKey(),

@@ -104,7 +104,7 @@ test.runIf(process.platform === 'linux')(
       await codeOf(sealTo(engine, folder.path, folder.at('x'))),
       await codeOf(sealTo(engine, source, folder.at('nowhere/x'))),
       await codeOf(sealTo(engine, source, folder.at('x'), { signal: AbortSignal.abort() })),
-      await codeOf(sealTo(engine, source, folder.at('x'), { key: bytesOf(3) })),
+      await codeOf(sealTo(engine, source, folder.at('x'), { key: freshKey(7, 3) })),
     ];
     await Promise.all([round(1000), round(1001)]);
     const before = readdirSync('/proc/self/fd').length;

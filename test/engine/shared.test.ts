@@ -2,6 +2,7 @@
 import { open as openFile, truncate } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import type { PauseSwitch } from '../../electron/engine/request.ts';
+import { secretCopy } from '../../electron/envelope/bytes.ts';
 import { bytesOf, dataKey, open, reference, seal } from '../envelope/support.ts';
 import { type Scratch, scratch } from '../support/scratch.ts';
 import { codeOf, F, freshKey, isGone, openTo, sealTo, testEngine } from './support.ts';
@@ -71,7 +72,7 @@ test.each([24, 256, 4096, 1_048_576, 1_048_577])('frames of %i bytes are read', 
   const content = bytesOf(frameLength < 64 ? Math.floor(LARGE / 2.5) : LARGE);
   const theirs = seal({ content, frameLength });
   await openTo(engine, await folder.write('theirs', theirs), folder.at('out'), {
-    key: Uint8Array.from(dataKey),
+    key: secretCopy(dataKey),
   });
   expect((await folder.read('out')).equals(content)).toBe(true);
 });
@@ -81,7 +82,7 @@ test('a full final frame, as some implementations write it, is read', async () =
   const content = bytesOf(36 * F);
   const { bytes } = reference({ content, frameLength: F, finalFrame: 'full' });
   await openTo(engine, await folder.write('theirs', bytes), folder.at('out'), {
-    key: Uint8Array.from(dataKey),
+    key: secretCopy(dataKey),
   });
   expect((await folder.read('out')).equals(content)).toBe(true);
 });

@@ -11,6 +11,7 @@ import {
 } from '../../electron/engine/engine.ts';
 import { EngineError, type EngineErrorCode } from '../../electron/engine/errors.ts';
 import type { Target } from '../../electron/engine/thread/naming.ts';
+import { type SecretBytes, secretCopy } from '../../electron/envelope/bytes.ts';
 import type { EncryptionContext } from '../../electron/envelope/context.ts';
 import { EnvelopeError, type EnvelopeErrorCode } from '../../electron/envelope/errors.ts';
 import { type ReadPolicy, strictPolicy } from '../../electron/envelope/header.ts';
@@ -41,14 +42,14 @@ export function testEngine(workers = 2): Engine {
   return engine;
 }
 
-/** A new copy of the one data key of the tests, in memory of its own. */
-export const freshKey = (): Uint8Array<ArrayBuffer> => bytesOf(32, 7);
+/** A new copy of the one data key of the tests, or of another one. */
+export const freshKey = (seed = 7, length = 32): SecretBytes => secretCopy(bytesOf(length, seed));
 
-/** Whether nobody can read a key from these bytes any more: given away (detached) or zero. */
-export const isGone = (key: Uint8Array): boolean => key.length === 0 || key.every((byte) => byte === 0);
+/** Whether nobody can read a key from these bytes any more. */
+export const isGone = (key: Uint8Array): boolean => key.every((byte) => byte === 0);
 
 export const materialsOf = (
-  dataKey: Uint8Array<ArrayBuffer> = freshKey(),
+  dataKey: SecretBytes = freshKey(),
   reserved: EncryptionContext = new Map(),
 ): EncryptionMaterials => ({
   dataKey,
@@ -59,7 +60,7 @@ export const materialsOf = (
 export const only = (path: string): Target => ({ path, whenTaken: 'fail' });
 
 type Options = Partial<Pick<SealRequest, 'signal' | 'onProgress' | 'pause' | 'sign' | 'check'>> & {
-  readonly key?: Uint8Array<ArrayBuffer> | undefined;
+  readonly key?: SecretBytes | undefined;
   readonly policy?: ReadPolicy;
 };
 

@@ -172,7 +172,7 @@ describe('not for this program', () => {
 test('another data key: refused by the commitment, and the key is gone', async () => {
   await using folder = await scratch();
   await envelopeOf(folder, F);
-  const key = bytesOf(32, 8);
+  const key = freshKey(8);
   expect(await codeOf(openTo(engine, folder.at('good'), folder.at('out'), { key }))).toBe(
     'key-commitment-failed',
   );

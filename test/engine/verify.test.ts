@@ -4,6 +4,7 @@ import { open as openFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { open as openInThread } from '../../electron/engine/thread/open.ts';
 import { controlLength } from '../../electron/engine/thread/protocol.ts';
+import type { SecretBytes } from '../../electron/envelope/bytes.ts';
 import { EnvelopeError } from '../../electron/envelope/errors.ts';
 import { parseHeader, strictPolicy } from '../../electron/envelope/header.ts';
 import { bytesOf, open } from '../envelope/support.ts';
@@ -64,7 +65,7 @@ test.runIf(process.platform === 'linux')(
     await using handle = await openFile(folder.at('sealed'), constants.O_RDONLY | constants.O_DIRECT);
     const team = { control: new SharedArrayBuffer(controlLength(1)), member: 0, members: 1 };
     const job = { ...team, kind: 'open' as const, targetFd: null, direct: true, policy, layout: null };
-    const open = (dataKey: Uint8Array<ArrayBuffer>) =>
+    const open = (dataKey: SecretBytes) =>
       openInThread({
         ...job,
         sourceFd: handle.fd,

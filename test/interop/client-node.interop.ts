@@ -6,6 +6,7 @@ import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
+import { secretCopy } from '../../electron/envelope/bytes.ts';
 import type { EncryptionContext } from '../../electron/envelope/context.ts';
 import { strictPolicy } from '../../electron/envelope/header.ts';
 import { only, testEngine } from '../engine/support.ts';
@@ -78,7 +79,7 @@ describe.each([1, 2, 4])('files, in %i thread(s)', (threads) => {
         sign,
         materials: async (reserved) => {
           const whole = new Map([...context, ...reserved]);
-          const key = Uint8Array.from(dataKey);
+          const key = secretCopy(dataKey);
           return { dataKey: key, encryptedDataKeys: [wrapFor(key, whole)], context: whole };
         },
       });
@@ -99,7 +100,7 @@ describe.each([1, 2, 4])('files, in %i thread(s)', (threads) => {
         source: folder.at('in'),
         target: only(folder.at(`out ${suiteId}`)),
         policy: strictPolicy,
-        dataKey: async (header) => unwrapTheirs(header),
+        dataKey: async (header) => secretCopy(unwrapTheirs(header)),
       });
       expect((await folder.read(`out ${suiteId}`)).equals(contentOf(size))).toBe(true);
     }

@@ -4,9 +4,8 @@
  * `ours` composes engine, key service and vault as the app does; `stock` is the control, the SDK as it comes, whose
  * caller zeroes each `Plaintext` at once.
  */
-import { availableParallelism } from 'node:os';
 import { GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import { createEngine } from '../../electron/engine/engine.ts';
+import { createEngine, type PauseSwitch } from '../../electron/engine/engine.ts';
 import { strictPolicy } from '../../electron/envelope/header.ts';
 import { createAwsKms } from '../../electron/kms/aws-kms.ts';
 import { createVault } from '../../electron/vault/vault.ts';
@@ -18,29 +17,46 @@ export interface Setting {
   /** The first generates the data keys, the others encrypt them. */
   readonly keyArns: readonly [string, ...string[]];
   readonly notesFolder: string;
+  /** Threads that share a large file. */
+  readonly workers: number;
+  /** URL of the engine's worker, or of one that dies. */
+  readonly worker: string;
+}
+
+export interface Work {
+  readonly do: 'encrypt' | 'decrypt';
+  readonly files: readonly string[];
+  /** Stop when a part is done. */
+  readonly hold?: true;
 }
 
 export type Order =
-  | { readonly do: 'encrypt' | 'decrypt'; readonly files: readonly string[]; readonly cancelAfterMs?: number }
+  /** Answers how each file ended; where it is to be held, `held` as soon as all threads stand still. */
+  | Work
+  /** What is held goes on, or is cancelled, or has its threads ended; answers how each file ended. */
+  | { readonly do: 'go on' | 'cancel' | 'close' }
   | { readonly do: 'stock'; readonly calls: number }
   | { readonly do: 'settle' };
 
 const setting: Setting = JSON.parse(process.argv[2] ?? '{}');
-const { region, endpoint, credentials, keyArns } = setting;
+const { region, endpoint, credentials, keyArns, notesFolder, workers } = setting;
 const [keyArn, ...otherKeyIds] = keyArns;
 /** In turn, as keys in several regions have clients of their own. */
 const clients = keyArns.map(() => createAwsKms({ region, endpoint, credentials }));
 let turn = 0;
-const engine = createEngine({
-  workerUrl: new URL('../../electron/engine/thread/worker.ts', import.meta.url),
-  workers: Math.min(2, availableParallelism()),
-  notesFolder: setting.notesFolder,
-});
+const engine = createEngine({ workerUrl: new URL(setting.worker), workers, notesFolder });
 const vault = createVault({
   engine,
   kmsFor: async () => clients[turn++ % clients.length] ?? never(),
   policy: strictPolicy,
 });
+
+interface Held {
+  readonly results: Promise<readonly string[]>;
+  readonly cancel: () => void;
+  readonly goOn: () => void;
+}
+let held: Held | null = null;
 
 async function run(order: Order): Promise<unknown> {
   switch (order.do) {
@@ -60,11 +76,15 @@ async function run(order: Order): Promise<unknown> {
         await new Promise((resolve) => setImmediate(resolve));
       }
       return null;
-    default: {
-      const signal = order.cancelAfterMs === undefined ? undefined : AbortSignal.timeout(order.cancelAfterMs);
-      const results = order.files.map((source) => work(order.do, source, signal));
-      return Promise.all(results.map((result) => result.then(() => 'done', String)));
-    }
+    case 'go on':
+    case 'cancel':
+    case 'close':
+      if (order.do === 'cancel') held?.cancel();
+      else if (order.do === 'close') await engine.close();
+      else held?.goOn();
+      return held?.results;
+    default:
+      return order.hold ? hold(order.do, order.files) : work(order.do, order.files, {});
   }
 }
 
@@ -72,17 +92,60 @@ function never(): never {
   throw new Error('no client');
 }
 
-function work(what: 'encrypt' | 'decrypt', source: string, signal: AbortSignal | undefined) {
-  const common = {
-    source,
-    profileId: 'aws:test',
-    signal,
-    onConflict: 'replace' as const,
-    outputFolder: null,
+type Options = Parameters<typeof vault.encrypt>[0];
+
+function work(
+  what: 'encrypt' | 'decrypt',
+  files: readonly string[],
+  options: Pick<Options, 'signal' | 'pause' | 'onProgress'>,
+): Promise<readonly string[]> {
+  const results = files.map((source) => {
+    const common = { ...options, source, profileId: 'aws:test', outputFolder: null };
+    return what === 'encrypt'
+      ? vault.encrypt({ ...common, onConflict: 'replace', keyId: keyArn, otherKeyIds, context: new Map() })
+      : vault.decrypt({
+          ...common,
+          onConflict: 'replace',
+          headerDigest: null,
+          outputName: `${source}.opened`,
+        });
+  });
+  return Promise.all(results.map((result) => result.then(() => 'done', String)));
+}
+
+/**
+ * Begins with the files, and holds them when a part is done: they are let go for moments until it is. Progress that
+ * stands still says that they are held.
+ */
+function hold(what: 'encrypt' | 'decrypt', files: readonly string[]): Promise<unknown> {
+  const cancelling = new AbortController();
+  const watchers = new Set<() => void>();
+  let paused = true;
+  const set = (value: boolean): void => {
+    paused = value;
+    for (const changed of watchers) changed();
   };
-  return what === 'encrypt'
-    ? vault.encrypt({ ...common, keyId: keyArn, otherKeyIds, context: new Map(), sign: false, check: false })
-    : vault.decrypt({ ...common, headerDigest: null, outputName: `${source}.opened` });
+  const pause: PauseSwitch = {
+    paused: () => paused,
+    watch: (changed) => {
+      watchers.add(changed);
+      return () => watchers.delete(changed);
+    },
+  };
+  return new Promise((resolve) => {
+    let before = 0;
+    const onProgress = (_stage: string, done: number, total: number): void => {
+      if (!paused) return;
+      if (done < total / 8) {
+        set(false);
+        setImmediate(() => set(true));
+      } else if (done === before) resolve('held');
+      before = done;
+    };
+    const results = work(what, files, { signal: cancelling.signal, pause, onProgress });
+    held = { results, cancel: () => cancelling.abort(), goOn: () => set(false) };
+    results.then(resolve);
+  });
 }
 
 process.on('message', (order: Order) => {

@@ -1,19 +1,20 @@
 /** Data keys that files share: asked for once, copied for each, bounded, wiped. */
 import { afterEach, expect, test, vi } from 'vitest';
+import { type SecretBytes, secretBytes } from '../../electron/envelope/bytes.ts';
 import { type CacheBounds, createDataKeyCache } from '../../electron/vault/data-key-cache.ts';
 
 interface Value {
-  readonly dataKey: Uint8Array<ArrayBuffer>;
+  readonly dataKey: SecretBytes;
   readonly name: string;
 }
 
 const asked: Uint8Array[] = [];
 const ask = vi.fn(async (): Promise<Value> => {
-  const dataKey = new Uint8Array(32).fill(asked.length + 1);
+  const dataKey = secretBytes(32).fill(asked.length + 1);
   asked.push(dataKey);
   return { dataKey, name: `r-${dataKey[0]}` };
 });
-const zeros = new Uint8Array(32);
+const zeros = secretBytes(32);
 const whole: CacheBounds = { keys: 2, files: 100, bytes: 1000, age: 60_000 };
 
 afterEach(() => void vi.useRealTimers());
@@ -33,7 +34,7 @@ test('many that ask at once: one call, a copy each', async () => {
   expect(ask).toHaveBeenCalledTimes(1);
   expect(new Set(values.map(({ dataKey }) => dataKey)).size).toBe(50);
   values[0]?.dataKey.fill(0);
-  expect(cache.ready('s', 0)).toMatchObject({ dataKey: new Uint8Array(32).fill(1), name: 'r-1' });
+  expect(cache.ready('s', 0)).toMatchObject({ dataKey: secretBytes(32).fill(1), name: 'r-1' });
 });
 
 test('clearing wipes the keys, also one that is on its way; then it can be used again', async () => {
@@ -138,9 +139,9 @@ test('who cancels leaves the others waiting; when all have, the call is cancelle
   expect(signals[0]?.aborted).toBe(true);
   const late = cache.take('s', 0, undefined, slow);
   expect(signals.length).toBe(2);
-  const tooLate = { dataKey: new Uint8Array(32).fill(8), name: 'too late' };
+  const tooLate = { dataKey: secretBytes(32).fill(8), name: 'too late' };
   answers[0]?.(tooLate);
-  answers[1]?.({ dataKey: new Uint8Array(32).fill(9), name: 'in time' });
+  answers[1]?.({ dataKey: secretBytes(32).fill(9), name: 'in time' });
   expect((await late).name).toBe('in time');
   expect(tooLate.dataKey).toEqual(zeros);
 });

@@ -12,13 +12,14 @@ import { type Layout, runCount } from '../../envelope/runs.ts';
 import { Control } from './control.ts';
 import type { OpenJob } from './protocol.ts';
 import { directReader, FileSource, type ReadFile, reader } from './reader.ts';
+import { secrets } from './secrets.ts';
 import { Writer } from './writer.ts';
 
 /** Answers the bytes of content that this thread found authentic. */
-export function open(job: OpenJob): number {
-  const header = parseHeader(job.header, job.policy);
-  const keys = deriveKeys(header.suite, job.dataKey, header.messageId);
-  try {
+export const open = (job: OpenJob): number =>
+  secrets.during(() => {
+    const header = parseHeader(job.header, job.policy);
+    const keys = deriveKeys(header.suite, job.dataKey, header.messageId, secrets);
     verifyHeader(header, keys);
     const read = job.direct ? directReader(job.sourceFd) : reader(job.sourceFd);
     // Read back from the disk, the header must be there, too.
@@ -27,10 +28,7 @@ export function open(job: OpenJob): number {
     return job.layout === null
       ? openInOrder(job, header, keys.key, read)
       : openShare(job, header, keys.key, read, job.layout);
-  } finally {
-    keys.key.fill(0);
-  }
-}
+  });
 
 function openInOrder(job: OpenJob, header: Header, key: Uint8Array, read: ReadFile): number {
   const target = new Writer(job.targetFd);

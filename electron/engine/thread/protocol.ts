@@ -1,4 +1,5 @@
 /** What the main thread and the worker threads of the engine say to each other. */
+import type { SecretBytes } from '../../envelope/bytes.ts';
 import type { EnvelopeError } from '../../envelope/errors.ts';
 import type { ReadPolicy } from '../../envelope/header.ts';
 import type { NewMessage } from '../../envelope/new-message.ts';
@@ -13,8 +14,8 @@ export interface FileJob {
   readonly sourceFd: number;
   /** Bytes of the source. */
   readonly size: number;
-  /** Transferred; zeroed here. */
-  readonly dataKey: Uint8Array<ArrayBuffer>;
+  /** The main thread's, for all threads of the job to read. */
+  readonly dataKey: SecretBytes;
   /** Shared by the main thread and all threads of the job: see `Control`. */
   readonly control: SharedArrayBuffer;
   /** Which of the job's threads this is, from 0, and how many there are. */

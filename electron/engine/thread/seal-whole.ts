@@ -1,6 +1,5 @@
 /** Encrypts one small file in one go, from its opening to its name. */
 import { closeSync } from 'node:fs';
-import { wipe } from '../../envelope/bytes.ts';
 import { bodyLength } from '../../envelope/frames.ts';
 import { type EncryptionMaterials, newMessage } from '../../envelope/new-message.ts';
 import { DEFAULT_FRAME_LENGTH } from '../../envelope/seal-body.ts';
@@ -23,15 +22,11 @@ export interface Made {
 
 /** `null` for a file that is for several threads. */
 export function sealWhole(job: WholeFile): Made | null {
+  const source = openSource(job.path);
   try {
-    const source = openSource(job.path);
-    try {
-      return source.size >= SHARED_SIZE ? null : sealSource(job, source);
-    } finally {
-      attempt(() => closeSync(source.fd));
-    }
+    return source.size >= SHARED_SIZE ? null : sealSource(job, source);
   } finally {
-    wipe(job.dataKey);
+    attempt(() => closeSync(source.fd));
   }
 }
 

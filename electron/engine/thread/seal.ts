@@ -15,13 +15,16 @@ import { EngineError } from '../errors.ts';
 import { Control } from './control.ts';
 import type { SealJob } from './protocol.ts';
 import { reader } from './reader.ts';
+import { secrets } from './secrets.ts';
 import { Writer } from './writer.ts';
 
 /** Answers the bytes of the message that this thread made. */
-export function seal(job: SealJob): number {
-  const suite = job.signingKey === null ? defaultSuite : signedSuite;
-  const keys = deriveKeys(suite, job.dataKey, job.messageId);
-  try {
+export const seal = (job: SealJob): number =>
+  secrets.during(() => {
+    const suite = job.signingKey === null ? defaultSuite : signedSuite;
+    // Zeroed by the main thread: nothing may be encrypted under a key that everybody knows.
+    if (job.dataKey.every((byte) => byte === 0)) throw new EngineError('internal');
+    const keys = deriveKeys(suite, job.dataKey, job.messageId, secrets);
     const header = writeHeader({ suite, ...job }, keys);
     const control = new Control(job);
     if (job.signingKey === null) return sealRuns(job, keys, header, control, null);
@@ -33,10 +36,7 @@ export function seal(job: SealJob): number {
     if (job.member > 0) return sealRuns(job, keys, header, control, null);
     hashRuns(job, header, control, signature);
     return writeFooter(job, header, signature);
-  } finally {
-    keys.key.fill(0);
-  }
-}
+  });
 
 /** Seals the runs that this thread gets; the one that gets the first run writes the header, too. */
 function sealRuns(

@@ -2,11 +2,10 @@
  * A worker thread of the engine: moves a file, or its share of a large one, through the format, with synchronous
  * positional reads and writes.
  *
- * The data key arrives by transfer, so that these bytes exist in this thread only, and is zeroed with the derived key
- * before the answer is sent.
+ * The data key is where the main thread has it, which zeroes it when all threads of the job have answered or are gone;
+ * what is derived from it is zeroed before the answer is sent (`secrets.ts`).
  */
 import { parentPort } from 'node:worker_threads';
-import { wipe } from '../../envelope/bytes.ts';
 import { attempt } from '../errors.ts';
 import { answer } from './answer.ts';
 import { open } from './open.ts';
@@ -19,11 +18,7 @@ const LARGEST_BLOCK = 31 * 1024 * 1024;
 
 function work(job: WorkerJob): unknown {
   if (job.kind === 'step') return runStep(job.step, job.args);
-  try {
-    return job.kind === 'seal' ? seal(job) : open(job);
-  } finally {
-    wipe(job.dataKey);
-  }
+  return job.kind === 'seal' ? seal(job) : open(job);
 }
 
 // Node.js finds out that a key is no CryptoKey by an error of its own, for every cipher; a stack for it costs more than

@@ -1,5 +1,6 @@
-/** Finds byte sequences in the memory of another process of ours, as Linux shows it. */
+/** Finds keys in the memory of another process of ours, as Linux shows it. */
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import type { Search } from './key-search.ts';
 
 /** Bytes looked at in one go. */
 const WINDOW = 16 * 1024 * 1024;
@@ -7,25 +8,18 @@ const WINDOW = 16 * 1024 * 1024;
 const PAGE = 4096;
 const ENTRY = 8;
 
-export interface Needle {
-  /** What it is, without saying it. */
-  readonly name: string;
-  readonly bytes: Buffer;
-}
-
 export interface Find {
   readonly name: string;
   /** The mapping that it is in, as the system calls it; empty for anonymous memory. */
   readonly where: string;
 }
 
-/** Every place of every needle in what the process may read of its own memory, and how much that is in bytes. */
+/** Every place of what is searched for in what the process may write of its own memory, and how much that is in bytes. */
 export function scanMemory(
   pid: number,
-  needles: readonly Needle[],
+  search: Search,
 ): { readonly finds: readonly Find[]; readonly bytes: number } {
-  const overlap = Math.max(...needles.map(({ bytes }) => bytes.length)) - 1;
-  const index = indexed(needles);
+  const overlap = search.length - 1;
   const memory = openSync(`/proc/${pid}/mem`, 'r');
   const window = Buffer.allocUnsafeSlow(WINDOW);
   const finds: Find[] = [];
@@ -37,7 +31,7 @@ export function scanMemory(
         bytes += read;
         const last = at + WINDOW >= to;
         // What begins in the overlap is the next window's.
-        const names = search(window.subarray(0, read), last ? read : read - overlap, index);
+        const names = search.in(window.subarray(0, read), last ? read : read - overlap);
         finds.push(...names.map((name) => ({ name, where })));
         if (last) break;
       }
@@ -47,35 +41,6 @@ export function scanMemory(
     window.fill(0);
   }
   return { finds, bytes };
-}
-
-/** Needles by their first three bytes; with hundreds of them, one look at each place is much faster than one search each. */
-interface Index {
-  readonly begins: Uint8Array;
-  readonly needles: ReadonlyMap<number, readonly Needle[]>;
-}
-
-const beginning = (bytes: Uint8Array, at: number): number =>
-  ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-
-function indexed(needles: readonly Needle[]): Index {
-  const grouped = Map.groupBy(needles, ({ bytes }) => beginning(bytes, 0));
-  const begins = new Uint8Array(2 ** 24);
-  for (const key of grouped.keys()) begins[key] = 1;
-  return { begins, needles: grouped };
-}
-
-/** Names of the needles that begin before `end`. */
-function search(memory: Buffer, end: number, { begins, needles }: Index): readonly string[] {
-  const names: string[] = [];
-  for (let at = 0; at < end; at++) {
-    const key = beginning(memory, at);
-    if (begins[key] === 0) continue;
-    for (const { name, bytes } of needles.get(key) ?? []) {
-      if (bytes.equals(memory.subarray(at, at + bytes.length))) names.push(name);
-    }
-  }
-  return names;
 }
 
 interface Mapping {

@@ -1,0 +1,85 @@
+/**
+ * Finds keys in bytes of any kind: raw, as hex, base64, base64url and as a list of numbers, and text of one and of two
+ * bytes a character. Each half of a key is searched for by itself: of freed memory the beginning is soon overwritten, and
+ * half a key is too much as well.
+ */
+
+export interface Key {
+  /** What it is, without saying it. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+interface Needle {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+export interface Search {
+  /** Bytes of the longest needle. */
+  readonly length: number;
+  /** Names of what begins in the first `end` bytes, in order; all of them where no end is given. */
+  readonly in: (bytes: Buffer, end?: number) => readonly string[];
+}
+
+/** The forms of half a key, or of any other bytes. */
+function forms(half: Buffer): ReadonlyMap<string, Buffer> {
+  const hex = half.toString('hex');
+  // In a longer text base64 begins anew every three bytes: one of these is there, wherever the key begins.
+  const base64 = [0, 1, 2].map((skipped) =>
+    half.subarray(skipped, half.length - ((half.length - skipped) % 3)).toString('base64'),
+  );
+  const texts = new Map([
+    ['hex', hex],
+    ['HEX', hex.toUpperCase()],
+    ['numbers', half.join(',')],
+    ['spaced numbers', half.join(', ')],
+    ...base64.flatMap((text, place) => [
+      [`base64.${place}`, text] as const,
+      [`base64url.${place}`, text.replaceAll('+', '-').replaceAll('/', '_')] as const,
+    ]),
+  ]);
+  return new Map([
+    ['raw', half],
+    ...[...texts].flatMap(([form, text]) => [
+      [form, Buffer.from(text, 'latin1')] as const,
+      [`${form}, two bytes a character`, Buffer.from(text, 'utf16le')] as const,
+    ]),
+  ]);
+}
+
+/** A search for all these keys at once. */
+export function searchFor(keys: readonly Key[]): Search {
+  const needles = keys.flatMap(({ name, bytes }) => {
+    const half = bytes.length / 2;
+    return [0, half].flatMap((start): Needle[] => {
+      const formed = forms(Buffer.from(bytes.subarray(start, start + half)));
+      // Base64url is often the same as base64.
+      const distinct = new Map([...formed].map(([form, its]) => [its.toString('latin1'), { form, its }]));
+      return [...distinct.values()].map(({ form, its }) => ({
+        name: `${name} (${start === 0 ? 'first' : 'second'} half, ${form})`,
+        bytes: its,
+      }));
+    });
+  });
+  // With thousands of needles, one look at each place is much faster than one search each.
+  const index = Map.groupBy(needles, ({ bytes }) => bytes.readUIntBE(0, 3));
+  /** A bit for each three bytes that a needle begins with. */
+  const begins = new Uint8Array(2 ** 21);
+  for (const three of index.keys()) begins[three >> 3] = (begins[three >> 3] ?? 0) | (1 << (three & 7));
+  return {
+    length: Math.max(1, ...needles.map(({ bytes }) => bytes.length)),
+    in: (bytes, end = bytes.length) => {
+      const names: string[] = [];
+      let three = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
+      for (let at = 0; at < end; at++) {
+        three = ((three << 8) | (bytes[at + 2] ?? 0)) & 0xffffff;
+        if (((begins[three >> 3] ?? 0) & (1 << (three & 7))) === 0) continue;
+        for (const needle of index.get(three) ?? []) {
+          if (needle.bytes.equals(bytes.subarray(at, at + needle.bytes.length))) names.push(needle.name);
+        }
+      }
+      return names;
+    },
+  };
+}
