@@ -114,7 +114,7 @@ describe.skipIf(!hasProgram('aws', 'the AWS CLI'))('the AWS CLI', () => {
       KeyMetadata: {
         AWSAccountId: '111122223333',
         Arn: expect.stringMatching(ARN),
-        CreationDate: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+        CreationDate: expect.anything(),
         Description: 'by hand',
         KeyState: 'Enabled',
         KeyManager: 'CUSTOMER',
