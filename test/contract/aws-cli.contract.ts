@@ -145,8 +145,9 @@ describe.skipIf(!hasProgram('aws', 'the AWS CLI'))('the AWS CLI', () => {
     const decrypt = ['decrypt', '--ciphertext-blob', blob, '--key-id', keyArn];
     expect(await refused(decrypt, partner)).toBe(
       'An error occurred (AccessDeniedException) when calling the Decrypt operation: ' +
-        `User: ${partner.arn} is not authorized to perform: kms:Decrypt on resource: ${keyArn} ` +
-        'because no resource-based policy allows the kms:Decrypt action',
+        `User: ${partner.arn} is not authorized to perform: kms:Decrypt on this resource because the resource ` +
+        'does not exist in this Region, no resource-based policies allow access, or a resource-based policy ' +
+        'explicitly denies access',
     );
     const grant = ['--key-id', keyArn, '--grantee-principal', partner.arn, '--operations', 'Decrypt'];
     const { GrantId, GrantToken } = Object(await json('create-grant', ...grant));

@@ -1,4 +1,4 @@
-/** DescribeKey, ListKeys and ListAliases of the practice KMS: keys of one account and region. */
+/** DescribeKey, GetKeyRotationStatus, ListKeys and ListAliases of the practice KMS: keys of one account and region. */
 import { type Input, optionalInteger, optionalString, requiredString } from './input.ts';
 import type { PracticeKey } from './key-store.ts';
 import type { Output, Service } from './operation.ts';
@@ -8,6 +8,13 @@ import { aliasArn, keyArn, resolveKey } from './resolve-key.ts';
 export async function describeKey(service: Service, input: Input): Promise<Output> {
   const keyId = requiredString(input, 'KeyId', 1, 2_048);
   return { KeyMetadata: metadata(service, resolveKey(service, await service.store.read(), keyId)) };
+}
+
+/** Practice keys are never rotated. */
+export async function getKeyRotationStatus(service: Service, input: Input): Promise<Output> {
+  const keyId = requiredString(input, 'KeyId', 1, 2_048);
+  const key = resolveKey(service, await service.store.read(), keyId);
+  return { KeyId: key.id, KeyRotationEnabled: false };
 }
 
 export async function listKeys(service: Service, input: Input): Promise<Output> {

@@ -6,7 +6,7 @@
  * unreadable key store reject.
  */
 import type { HttpHandler } from '@smithy/core/protocols';
-import { describeKey, listAliases, listKeys } from './catalog-operations.ts';
+import { describeKey, getKeyRotationStatus, listAliases, listKeys } from './catalog-operations.ts';
 import { decrypt, encrypt, generateDataKey } from './crypto-operations.ts';
 import type { Operation, Service } from './operation.ts';
 import { answerRequest } from './protocol.ts';
@@ -16,6 +16,7 @@ const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['Encrypt', encrypt],
   ['Decrypt', decrypt],
   ['DescribeKey', describeKey],
+  ['GetKeyRotationStatus', getKeyRotationStatus],
   ['ListKeys', listKeys],
   ['ListAliases', listAliases],
 ]);

@@ -456,6 +456,15 @@ describe('the catalog', () => {
     });
   });
 
+  it('says that a key is not rotated', async () => {
+    expect(await ok('GetKeyRotationStatus', { KeyId: keyArn })).toEqual({
+      KeyId: keyId,
+      KeyRotationEnabled: false,
+    });
+    const unknown = await call('GetKeyRotationStatus', { KeyId: randomUUID() });
+    expect(unknown.body['__type']).toBe('NotFoundException');
+  });
+
   it.each([
     ['ListKeys', 'Keys', 'KeyId', 7],
     ['ListAliases', 'Aliases', 'AliasName', 7],

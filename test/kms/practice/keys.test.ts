@@ -111,6 +111,8 @@ describe('states', () => {
 
   it('are changed by id and ARN only, of keys that there are', async () => {
     await expect(kms.disableKey({ KeyId: 'alias/payroll' })).rejects.toEqual(named('NotFoundException'));
+    const aliasArn = 'arn:aws:kms:us-east-1:111122223333:alias/payroll';
+    await expect(kms.disableKey({ KeyId: aliasArn })).rejects.toEqual(named('InvalidArnException'));
     await expect(kms.disableKey({ KeyId: unknown })).rejects.toEqual(named('NotFoundException'));
   });
 });

@@ -5,7 +5,7 @@ import { requiredString } from '../../../electron/kms/practice/input.ts';
 import type { PracticeAlias } from '../../../electron/kms/practice/key-store.ts';
 import type { Output } from '../../../electron/kms/practice/operation.ts';
 import { aliasArn } from '../../../electron/kms/practice/resolve-key.ts';
-import { authorize, authorizeAtHome, type Call, findKey, homeOf, serviceOf, type Target } from './call.ts';
+import { authorizeAtHome, type Call, homeOf, reachKey, serviceOf, type Target } from './call.ts';
 import { checkNotPending } from './change-key.ts';
 
 export async function createAlias(call: Call, target: Target): Promise<Output> {
@@ -29,8 +29,7 @@ export async function createAlias(call: Call, target: Target): Promise<Output> {
 export async function updateAlias(call: Call, target: Target): Promise<Output> {
   const name = aliasName(call);
   checkNotPending(target);
-  const before = await findKey(call, `alias/${name}`);
-  authorize(call, before, 'UpdateAlias');
+  const before = await reachKey(call, `alias/${name}`, 'UpdateAlias');
   const same =
     before.key.usage === target.key.usage &&
     (before.facts.privateKey === null) === (target.facts.privateKey === null);
@@ -44,8 +43,7 @@ export async function updateAlias(call: Call, target: Target): Promise<Output> {
 
 export async function deleteAlias(call: Call): Promise<Output> {
   const name = aliasName(call);
-  const target = await findKey(call, `alias/${name}`);
-  authorize(call, target, 'DeleteAlias');
+  const target = await reachKey(call, `alias/${name}`, 'DeleteAlias');
   await changeAliases(target.realm, (aliases) => aliases.filter((one) => one.name !== name));
   return {};
 }

@@ -5,7 +5,7 @@ import { encryptionContext, type Input } from '../../../electron/kms/practice/in
 import type { PracticeKey } from '../../../electron/kms/practice/key-store.ts';
 import type { Output, Service } from '../../../electron/kms/practice/operation.ts';
 import { keyArn, resolveKey } from '../../../electron/kms/practice/resolve-key.ts';
-import { type Attempt, type Caller, mayAtHome } from './caller.ts';
+import { type Caller, mayAtHome } from './caller.ts';
 import { grantAllows, grantTokens } from './grants.ts';
 import { type KeyFacts, type RealmKeys, type Realms, readerOf } from './realms.ts';
 
@@ -39,12 +39,27 @@ export function serviceOf(call: Call, realm: RealmKeys): Service {
 }
 
 /**
- * The key that a KeyId names: one of the caller's account, or by its ARN one of another's.
+ * The key that a KeyId names, where the caller may do `action` (without `kms:`) with it: one of the caller's account, or
+ * by its ARN one of another's.
  *
- * Throws NotFoundException and InvalidArnException as `resolveKey`, AccessDeniedException for another account's that
- * is not there: AWS does not say which.
+ * Throws AccessDeniedException, which for another account's key does not say whether it is there; NotFoundException and
+ * InvalidArnException as `resolveKey`; InvalidGrantTokenException.
+ *
+ * @param withContext Whether the request's encryption context counts; it does for what uses the key.
  */
-export async function findKey(call: Call, named: string): Promise<Target> {
+export async function reachKey(
+  call: Call,
+  named: string,
+  action: string,
+  withContext = false,
+): Promise<Target> {
+  const target = await findKey(call, named);
+  if (target && mayDo(call, target, action, withContext)) return target;
+  throw denied(call, action, target);
+}
+
+/** Null for a key of another account that is not there. */
+export async function findKey(call: Call, named: string): Promise<Target | null> {
   const arn = parseKmsArn(named);
   const foreign = arn !== null && arn.region === call.region && arn.accountId !== call.caller.accountId;
   const realm = foreign ? call.realms.of(arn) : homeOf(call);
@@ -52,7 +67,8 @@ export async function findKey(call: Call, named: string): Promise<Target> {
   try {
     return targetOf(realm, resolveKey(realm, content, named));
   } catch (error) {
-    throw foreign ? notAllowed() : error;
+    if (foreign && error instanceof PracticeException) return null;
+    throw error;
   }
 }
 
@@ -69,37 +85,41 @@ export function targetOf(realm: RealmKeys, key: PracticeKey): Target {
   return { realm, key, facts: realm.factsOf(key.id), arn: keyArn(realm, key.id) };
 }
 
-/**
- * Throws AccessDeniedException where the caller may not do `action` (without `kms:`) with this key: by its own account,
- * by the key's policy, or by a grant; and InvalidGrantTokenException for tokens that nobody gave out.
- *
- * @param withContext Whether the request's encryption context counts; it does for what uses the key.
- */
-export function authorize(call: Call, target: Target, action: string, withContext = false): void {
+/** Whether the caller's account lets it, and the key's policy or a grant does. */
+export function mayDo(call: Call, target: Target, action: string, withContext = false): boolean {
   const { caller, input } = call;
   const attempt = { caller, action: `kms:${action}`, context: withContext ? encryptionContext(input) : null };
   const tokens = grantTokens(input);
-  if (!mayAtHome(caller, attempt.action)) throw denied(attempt, target.arn, 'identity');
+  if (!mayAtHome(caller, attempt.action)) return false;
   const word = target.facts.policy.decide(attempt);
-  if (word === 'allowed') return;
-  if (word === 'silent' && grantAllows(target.facts.grants, attempt, tokens, call.now())) return;
-  throw denied(attempt, target.arn, 'resource');
+  return word === 'silent'
+    ? grantAllows(target.facts.grants, attempt, tokens, call.now())
+    : word === 'allowed';
 }
 
-/** The same for what concerns no key, e.g. ListKeys. */
+/** Throws AccessDeniedException for what concerns no key, e.g. ListKeys. */
 export function authorizeAtHome({ caller }: Call, action: string): void {
-  const attempt = { caller, action: `kms:${action}`, context: null };
-  if (!mayAtHome(caller, attempt.action)) throw denied(attempt, '*', 'identity');
+  if (!mayAtHome(caller, `kms:${action}`)) throw refusal(caller, action, '*', 'identity');
 }
 
-function denied({ caller, action }: Attempt, on: string, by: 'identity' | 'resource'): PracticeException {
+export function denied({ caller }: Call, action: string, target: Target | null): PracticeException {
+  if (target?.realm.accountId === caller.accountId) {
+    return refusal(caller, action, target.arn, mayAtHome(caller, `kms:${action}`) ? 'resource' : 'identity');
+  }
   return new PracticeException(
     'AccessDeniedException',
-    `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${on} because no ${by}-based policy allows the ${action} action`,
+    `User: ${caller.arn} is not authorized to perform: kms:${action} on this resource because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access`,
   );
 }
 
-/** Another account's key: AWS does not say whether it is there. */
-export function notAllowed(): PracticeException {
-  return new PracticeException('AccessDeniedException', 'The key does not exist or access is not allowed');
+function refusal(
+  { arn }: Caller,
+  action: string,
+  on: string,
+  by: 'identity' | 'resource',
+): PracticeException {
+  return new PracticeException(
+    'AccessDeniedException',
+    `User: ${arn} is not authorized to perform: kms:${action} on resource: ${on} because no ${by}-based policy allows the kms:${action} action`,
+  );
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../electron/kms/practice/input.ts';
 import type { Output } from '../../../electron/kms/practice/operation.ts';
 import { page } from '../../../electron/kms/practice/page.ts';
-import { authorizeAtHome, type Call, findKey, notAllowed, type Target, targetOf } from './call.ts';
+import { authorizeAtHome, type Call, denied, findKey, type Target, targetOf } from './call.ts';
 import { checkNotPending } from './change-key.ts';
 import { type Grant, grantIdOf, tokenOf } from './grants.ts';
 import { isPrincipal } from './policy.ts';
@@ -97,11 +97,11 @@ export async function retireGrant(call: Call): Promise<Output> {
   const id = token === undefined ? requiredString(input, 'GrantId', 1, 128) : grantIdOf(token);
   const named = token === undefined ? await findKey(call, requiredString(input, 'KeyId', 1, 2_048)) : null;
   const found = (await grantsInRegion(call)).find(({ grant }) => grant.id === id);
-  if (!found || (named && named.arn !== found.target.arn)) throw noGrant(id);
+  if (!found || (token === undefined && named?.arn !== found.target.arn)) throw noGrant(id);
   const { grant, target } = found;
   const mine = grant.retiring !== null && isPrincipal(grant.retiring, caller);
   const given = grant.operations.includes('RetireGrant') && isPrincipal(grant.grantee, caller);
-  if (!mine && !given) throw notAllowed();
+  if (!mine && !given) throw denied(call, 'RetireGrant', target);
   checkDryRun(input);
   end(target, id);
   return {};

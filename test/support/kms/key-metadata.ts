@@ -1,5 +1,4 @@
 /** A key as CreateKey, DescribeKey and ReplicateKey tell it. */
-import { parseKmsArn } from '../../../electron/kms/arn.ts';
 import { metadata } from '../../../electron/kms/practice/catalog-operations.ts';
 import type { Output } from '../../../electron/kms/practice/operation.ts';
 import { keyArn, type Realm } from '../../../electron/kms/practice/resolve-key.ts';
@@ -28,9 +27,4 @@ function familyMetadata({ accountId, region }: Realm, keyId: string, family: Fam
       ReplicaKeys: [...regions].filter((one) => one !== primaryRegion).map(member),
     },
   };
-}
-
-/** Whether a KeyId names an alias, where only a key itself will do. */
-export function isAlias(keyId: string): boolean {
-  return keyId.startsWith('alias/') || parseKmsArn(keyId)?.kind === 'alias';
 }

@@ -4,13 +4,13 @@
  * Those on one key find it, ask whether the caller may (the action is the operation's name), and refuse keys of other
  * accounts where AWS does; the others see to that themselves.
  */
+import { parseKmsArn } from '../../../electron/kms/arn.ts';
 import { invalid, PracticeException } from '../../../electron/kms/practice/exception.ts';
 import { requiredString } from '../../../electron/kms/practice/input.ts';
 import type { Output } from '../../../electron/kms/practice/operation.ts';
 import * as aliases from './alias-operations.ts';
-import { authorize, type Call, type CallOperation, findKey, notAllowed, type Target } from './call.ts';
+import { type Call, type CallOperation, denied, reachKey, type Target } from './call.ts';
 import * as grants from './grant-operations.ts';
-import { isAlias } from './key-metadata.ts';
 import * as keys from './key-operations.ts';
 import { replicateKey } from './multi-region.ts';
 import * as policies from './policy-operations.ts';
@@ -97,15 +97,17 @@ function withKey(
 ): CallOperation {
   return async (call) => {
     const named = requiredString(call.input, member, 1, 2_048);
-    if (!alias && isAlias(named)) throw notAKey(member, named);
-    const target = await findKey(call, named);
-    if (!foreign && target.realm.accountId !== call.caller.accountId) throw notAllowed();
-    authorize(call, target, action);
+    if (!alias) refuseAlias(member, named);
+    const target = await reachKey(call, named, action);
+    if (!foreign && target.realm.accountId !== call.caller.accountId) throw denied(call, action, target);
     return run(call, target);
   };
 }
 
-function notAKey(member: string, named: string): PracticeException {
-  if (member === 'TargetKeyId') return invalid('Aliases must refer to keys. Not aliases');
-  return new PracticeException('NotFoundException', `Invalid keyId ${named}`);
+function refuseAlias(member: string, named: string): void {
+  const byName = named.startsWith('alias/');
+  if (!byName && parseKmsArn(named)?.kind !== 'alias') return;
+  if (member === 'TargetKeyId') throw invalid('Aliases must refer to keys. Not aliases');
+  if (byName) throw new PracticeException('NotFoundException', `Invalid keyId ${named}`);
+  throw new PracticeException('InvalidArnException', 'Key Aliases are not supported for this operation.');
 }

@@ -3,15 +3,9 @@ import { randomFillSync } from 'node:crypto';
 import { blobKeyId } from '../../../electron/kms/practice/blob.ts';
 import * as practice from '../../../electron/kms/practice/crypto-operations.ts';
 import { PracticeException } from '../../../electron/kms/practice/exception.ts';
-import {
-  optionalBoolean,
-  optionalInteger,
-  optionalString,
-  requiredBlob,
-  requiredString,
-} from '../../../electron/kms/practice/input.ts';
+import { optionalInteger, requiredBlob, requiredString } from '../../../electron/kms/practice/input.ts';
 import type { Operation, Output } from '../../../electron/kms/practice/operation.ts';
-import { authorize, authorizeAtHome, type Call, findKey, findKeyId, serviceOf, type Target } from './call.ts';
+import { authorizeAtHome, type Call, findKeyId, mayDo, reachKey, serviceOf, type Target } from './call.ts';
 import { invalidCiphertext, rsaDecrypt, rsaEncrypt, wrongUsage } from './rsa.ts';
 
 export function generateDataKey(call: Call): Promise<Output> {
@@ -50,32 +44,22 @@ async function runNamed(
   symmetric: Operation,
   rsa: (call: Call, target: Target) => Promise<Output>,
 ): Promise<Output> {
-  const target = await findKey(call, requiredString(call.input, 'KeyId', 1, 2_048));
-  authorize(call, target, action, true);
+  const target = await reachKey(call, requiredString(call.input, 'KeyId', 1, 2_048), action, true);
   if (target.facts.privateKey) return rsa(call, target);
   return symmetric(serviceOf(call, target.realm), call.input);
 }
 
-/** The key that is named, else the one that the ciphertext says it is encrypted under. */
+/**
+ * The key that is named, else the one that the ciphertext says it is encrypted under, of which nothing is told, not even
+ * its name, to whom it is closed.
+ */
 async function decryptingKey(call: Call, action: string): Promise<Target> {
-  const named = optionalString(call.input, 'KeyId', 1, 2_048);
-  if (named !== undefined || practice.ignoresCiphertext(call.input)) {
-    const target = await findKey(call, requiredString(call.input, 'KeyId', 1, 2_048));
-    authorize(call, target, action, true);
-    return target;
+  if (call.input.has('KeyId') || practice.ignoresCiphertext(call.input)) {
+    return reachKey(call, requiredString(call.input, 'KeyId', 1, 2_048), action, true);
   }
-  optionalBoolean(call.input, 'DryRun');
   const keyId = blobKeyId(requiredBlob(call.input, 'CiphertextBlob', 1, 6_144));
   if (keyId === null) throw invalidCiphertext();
   const target = await findKeyId(call, keyId);
-  if (!target) throw practice.unknownKey();
-  try {
-    authorize(call, target, action, true);
-  } catch (error) {
-    // Not even the key's name: whoever may not use it is not told which it is.
-    throw error instanceof PracticeException && error.type === 'AccessDeniedException'
-      ? practice.unknownKey()
-      : error;
-  }
+  if (!target || !mayDo(call, target, action, true)) throw practice.unknownKey();
   return target;
 }
