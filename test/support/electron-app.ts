@@ -17,6 +17,8 @@ const NOT_PASSED = /^(AWS_|XDG_|ELECTRON_RUN_AS_NODE$|NODE_OPTIONS$|https?_proxy
 export interface LaunchOptions {
   /** The app's folder (or file); the project itself by default. */
   readonly app?: string;
+  /** A CommonJS module that the main process loads before the app. */
+  readonly module?: string;
   /** Arguments after the app, such as files to open. */
   readonly args?: readonly string[];
   /** Added to the environment; undefined removes. */
@@ -64,7 +66,12 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   const userData = path.join(home, 'user-data');
   const app = await _electron.launch({
     ...(executable === undefined ? {} : { executablePath: executable }),
-    args: [...(executable === undefined ? [folder] : []), `--user-data-dir=${userData}`, ...args],
+    args: [
+      ...(options.module === undefined ? [] : ['-r', options.module]),
+      ...(executable === undefined ? [folder] : []),
+      `--user-data-dir=${userData}`,
+      ...args,
+    ],
     cwd: project,
     env: cleanEnvironment(home, env),
     colorScheme: null,

@@ -1,7 +1,7 @@
 /** The search that must not be blind: every form, every place, half a key, and nothing where nothing is. */
 import { describe, expect, test } from 'vitest';
 import { bytesOf } from '../envelope/support.ts';
-import { searchFor } from './key-search.ts';
+import { searchFor, searchThrough } from './key-search.ts';
 
 const key = Buffer.from(bytesOf(32, 5));
 const search = searchFor([
@@ -36,4 +36,13 @@ test('half a key is found, and said to be that', () => {
 
 test('what begins behind the end is not counted', () => {
   expect(search.in(key, 16)).toHaveLength(1);
+});
+
+test('what is larger than a window is looked through, and what lies across two is found once', () => {
+  const MIB = 2 ** 20;
+  const large = Buffer.alloc(33 * MIB);
+  const places = [0, 16 * MIB - 40, 16 * MIB - 7, 20 * MIB, large.length - 32];
+  for (const place of places) key.copy(large, place);
+  const read = (window: Buffer, length: number, at: number): number => large.copy(window, 0, at, at + length);
+  expect(searchThrough(search, 0, large.length, read).names).toHaveLength(2 * places.length);
 });

@@ -83,3 +83,32 @@ export function searchFor(keys: readonly Key[]): Search {
     },
   };
 }
+
+/** Bytes looked at in one go. */
+const WINDOW = 16 * 1024 * 1024;
+
+/**
+ * Looks through what lies from `from` to `to`, in bytes, of something that is too large to have in one piece. `read` fills
+ * the window from there on, as far as it can, and answers how far.
+ */
+export function searchThrough(
+  search: Search,
+  from: number,
+  to: number,
+  read: (window: Buffer, length: number, at: number) => number,
+): { readonly names: readonly string[]; readonly bytes: number } {
+  const window = Buffer.allocUnsafeSlow(Math.min(WINDOW, to - from));
+  const overlap = search.length - 1;
+  const names: string[] = [];
+  let bytes = 0;
+  for (let at = from; at < to; at += window.length - overlap) {
+    const length = read(window, Math.min(window.length, to - at), at);
+    bytes += length;
+    const last = at + window.length >= to;
+    // What begins in the overlap is the next window's.
+    names.push(...search.in(window.subarray(0, length), last ? length : length - overlap));
+    if (last) break;
+  }
+  window.fill(0);
+  return { names, bytes };
+}

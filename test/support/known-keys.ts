@@ -16,7 +16,8 @@ export interface KnownKeys {
    * those that no data key belongs to.
    */
   readonly lookInto: (folder: string) => readonly string[];
-  readonly search: () => Search;
+  /** For all of these, and others beside them. */
+  readonly search: (...others: readonly Key[]) => Search;
 }
 
 export function createKnownKeys(): KnownKeys {
@@ -54,7 +55,7 @@ export function createKnownKeys(): KnownKeys {
       readdirSync(folder).filter(
         (name) => (name.endsWith('.envelope') || name.endsWith('.part')) && !take(join(folder, name)),
       ),
-    search: () => searchFor([...dataKeys, ...derivedKeys.values()]),
+    search: (...others) => searchFor([...dataKeys, ...derivedKeys.values(), ...others]),
   };
 }
 

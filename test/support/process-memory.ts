@@ -1,9 +1,7 @@
 /** Finds keys in the memory of another process of ours, as Linux shows it. */
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import type { Search } from './key-search.ts';
+import { type Search, searchThrough } from './key-search.ts';
 
-/** Bytes looked at in one go. */
-const WINDOW = 16 * 1024 * 1024;
 /** Bytes of a page, and of what the system says of one. */
 const PAGE = 4096;
 const ENTRY = 8;
@@ -14,33 +12,34 @@ export interface Find {
   readonly where: string;
 }
 
+/** Whether the system lets us: a page of Chromium's sandbox is for root alone to look into. */
+export function canRead(pid: number): boolean {
+  try {
+    closeSync(openSync(`/proc/${pid}/mem`, 'r'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Every place of what is searched for in what the process may write of its own memory, and how much that is in bytes. */
 export function scanMemory(
   pid: number,
   search: Search,
 ): { readonly finds: readonly Find[]; readonly bytes: number } {
-  const overlap = search.length - 1;
   const memory = openSync(`/proc/${pid}/mem`, 'r');
-  const window = Buffer.allocUnsafeSlow(WINDOW);
-  const finds: Find[] = [];
-  let bytes = 0;
   try {
-    for (const { from, to, where } of present(pid)) {
-      for (let at = from; at < to; at += WINDOW - overlap) {
-        const read = readAt(memory, window, at, Math.min(WINDOW, to - at));
-        bytes += read;
-        const last = at + WINDOW >= to;
-        // What begins in the overlap is the next window's.
-        const names = search.in(window.subarray(0, read), last ? read : read - overlap);
-        finds.push(...names.map((name) => ({ name, where })));
-        if (last) break;
-      }
-    }
+    const found = present(pid).map(({ from, to, where }) => {
+      const { names, bytes } = searchThrough(search, from, to, (...place) => readAt(memory, ...place));
+      return { finds: names.map((name) => ({ name, where })), bytes };
+    });
+    return {
+      finds: found.flatMap(({ finds }) => finds),
+      bytes: found.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
   } finally {
     closeSync(memory);
-    window.fill(0);
   }
-  return { finds, bytes };
 }
 
 interface Mapping {
@@ -82,7 +81,7 @@ function mappings(pid: number): readonly Mapping[] {
 }
 
 /** 0 for memory that cannot be read, such as a stack's guard. */
-function readAt(memory: number, window: Buffer, at: number, length: number): number {
+function readAt(memory: number, window: Buffer, length: number, at: number): number {
   try {
     return readSync(memory, window, 0, length, at);
   } catch {
