@@ -31,12 +31,22 @@ export function reader(kmsFor: KmsFor, policy: ReadPolicy, options: VerifyOption
         if (agreed !== null && headerDigest(header) !== agreed) throw new EngineError('source-changed');
         if (options.requiredContext) requireContext(options.requiredContext, header.context);
         options.onHeader?.(header);
-        const opened = await unwrap(kmsFor, header, options);
+        const opened = unwrapped(header, options) ?? (await unwrap(kmsFor, header, options));
         used = opened;
         return opened.dataKey;
       },
     },
   };
+}
+
+/** The data key, where one of the envelope's keys gave it for another envelope of the batch; else null. */
+function unwrapped(header: Header, { profileId, keyArns, batch }: VerifyOptions): OpenedKey | null {
+  if (batch === undefined) return null;
+  for (const candidate of candidateKeys(header, profileId, keyArns)) {
+    const ready = batch.opening.ready(cacheId(header, candidate, profileId), 0);
+    if (ready !== null) return ready;
+  }
+  return null;
 }
 
 /** Tries the envelope's keys in their order; the first that opens is used, else the first failure is thrown. */
@@ -45,7 +55,7 @@ async function unwrap(kmsFor: KmsFor, header: Header, options: VerifyOptions): P
   let firstError: unknown = null;
   for (const candidate of candidateKeys(header, profileId, keyArns)) {
     try {
-      return await unwrapOnce(kmsFor, header, candidate, options);
+      return await unwrapOne(kmsFor, header, candidate, options);
     } catch (error) {
       firstError ??= error;
       if (signal?.aborted) break;
@@ -54,22 +64,32 @@ async function unwrap(kmsFor: KmsFor, header: Header, options: VerifyOptions): P
   throw firstError ?? failure('no-usable-key');
 }
 
-/** The same encrypted data key of another envelope of the batch is not asked for again. */
-async function unwrapOnce(
+async function unwrapOne(
   kmsFor: KmsFor,
   header: Header,
-  { arn: keyArn, region, ciphertext }: CandidateKey,
+  candidate: CandidateKey,
   { profileId, batch, meter, signal }: VerifyOptions,
 ): Promise<OpenedKey> {
-  const length = header.suite.keyLength;
+  const { arn: keyArn, region, ciphertext } = candidate;
   const ask = async (until: AbortSignal | undefined): Promise<OpenedKey> => {
     const kms = await kmsFor(profileId, region);
-    const request = { keyArn, ciphertext, encryptionContext: header.context, length, meter, signal: until };
-    const { dataKey, requestId } = await kms.decryptDataKey(request);
+    const { dataKey, requestId } = await kms.decryptDataKey({
+      keyArn,
+      ciphertext,
+      encryptionContext: header.context,
+      length: header.suite.keyLength,
+      meter,
+      signal: until,
+    });
     return { dataKey: dataKey.bytes, keyArn, requestId };
   };
-  if (batch === undefined) return ask(signal);
-  const asked = [profileId, keyArn, Buffer.from(ciphertext).toString('base64'), length, ...header.context];
-  const id = createHash('sha256').update(JSON.stringify(asked)).digest('base64');
-  return batch.opening.take(id, 0, signal, ask);
+  return batch === undefined
+    ? ask(signal)
+    : batch.opening.take(cacheId(header, candidate, profileId), 0, signal, ask);
+}
+
+/** The same for what KMS is asked in the same words, and only for that. */
+function cacheId({ context, suite }: Header, { arn, ciphertext }: CandidateKey, profileId: string): string {
+  const asked = [profileId, arn, Buffer.from(ciphertext).toString('base64'), suite.keyLength, ...context];
+  return createHash('sha256').update(JSON.stringify(asked)).digest('base64');
 }

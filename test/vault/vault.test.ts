@@ -277,6 +277,24 @@ describe('decrypting', () => {
     batch.clear();
   });
 
+  test('in a batch, a key that was refused is not asked again while another one opens', async () => {
+    await using folder = await scratch();
+    const message = messageWith([encryptedKey(otherArn), encryptedKey(awsArn)]);
+    const decryptDataKey = vi.fn(async ({ keyArn }: { keyArn: string }) => {
+      if (keyArn === otherArn) throw new KmsError('access-denied');
+      return { dataKey: dataKey(), requestId: 'r-2' };
+    });
+    const { vault } = scripted({ decryptDataKey });
+    const batch = createBatch();
+    for (const name of ['a', 'b', 'c']) {
+      const source = await folder.write(`${name}.envelope`, message);
+      const envelope = { ...common, profileId: 'aws:dev', source, batch, headerDigest: null };
+      expect(await vault.decrypt(envelope)).toMatchObject({ keyArn: awsArn });
+    }
+    batch.clear();
+    expect(decryptDataKey.mock.calls.map(([{ keyArn }]) => keyArn)).toEqual([otherArn, awsArn]);
+  });
+
   test('with no key that opens: the first reason is given', async () => {
     await using folder = await scratch();
     const source = await folder.write(
