@@ -23,7 +23,7 @@ import { denyNavigation } from './shell/navigation.ts';
 import { filesInArguments, filesInMessage } from './shell/open-file.ts';
 import { denyEverything } from './shell/session-policy.ts';
 import { createWindow, focusWindow } from './shell/window.ts';
-import { createDesk, rememberAccount } from './vault/desk.ts';
+import { createDesk } from './vault/desk.ts';
 import { explain, failure } from './vault/explain.ts';
 import { createHandles } from './vault/handles.ts';
 import { createJobs } from './vault/jobs.ts';
@@ -82,7 +82,7 @@ async function run(): Promise<void> {
     concurrency,
     identify,
     onChange: (change) => emit('jobs', change),
-    onDone: (spec, ran) => rememberAccount(settings, spec, ran),
+    onDone: ({ profileId }, { keyArn }) => session.rememberKey(profileId, keyArn),
   });
   const session = createSession({
     version: app.getVersion(),

@@ -43,6 +43,9 @@ export interface FileCommand {
   /** Whether somebody's keys are to be asked for; only `inspect` does without. */
   readonly keyed: boolean;
   readonly keys: readonly string[];
+  /** Of 12 digits each. */
+  readonly accounts: readonly string[];
+  readonly grantTokens: readonly string[];
   readonly context: ReadonlyMap<string, string>;
   readonly sign: boolean;
   readonly check: boolean;
@@ -78,6 +81,9 @@ const MAX_ENCRYPTED_DATA_KEYS = 0xffff;
 
 /** Keys and grant tokens of one call; as many keys as envelopes are read with. */
 const MAX_REPEATED = 10;
+
+/** Characters; KMS's own limit. */
+const MAX_GRANT_TOKEN = 8_192;
 
 /** What is given for each option; `true` for a switch. */
 type Values = ReadonlyMap<string, readonly unknown[]>;
@@ -135,6 +141,8 @@ function parseFileCommand(name: FileCommandName, files: readonly string[], value
     profile: text('profile'),
     keyed: name !== 'inspect' || has('practice') || has('profile'),
     keys: several('key', texts(values, 'key')),
+    accounts: texts(values, 'account').map(parseAccount),
+    grantTokens: several('grant-token', texts(values, 'grant-token')),
     context: parseContext(texts(values, 'context')),
     sign: has('sign'),
     check: has('check'),
@@ -150,6 +158,10 @@ function parseFileCommand(name: FileCommandName, files: readonly string[], value
   if (files.filter((file) => file === STANDARD_STREAM).length > 1)
     throw new UsageError('- (standard input) may be given once');
   if (command.keyed) checkKeyed(values);
+  if (command.keys.length > 0 && command.accounts.length > 0)
+    throw new UsageError('either --key names the keys, or --account allows accounts');
+  if (command.grantTokens.some((token) => token.length > MAX_GRANT_TOKEN))
+    throw new UsageError(`--grant-token has at most ${MAX_GRANT_TOKEN} characters`);
   return command;
 }
 
@@ -198,6 +210,11 @@ function several(name: OptionName, values: readonly string[]): readonly string[]
   if (values.includes('')) throw new UsageError(`--${name} is empty`);
   if (!values.every((value) => value.isWellFormed())) throw new UsageError(`--${name} is not valid UTF-8`);
   return values;
+}
+
+function parseAccount(digits: string): string {
+  if (!/^[0-9]{12}$/.test(digits)) throw new UsageError('--account is the 12 digits of an AWS account');
+  return digits;
 }
 
 function parsePolicy(word: string | null): ConflictPolicy {

@@ -1,7 +1,7 @@
-/** Which KMS keys encrypt: those that were named, else the only one there is; and a warning where it is a one-way street. */
+/** Which KMS keys encrypt, which may decrypt, and a warning where encrypting is a one-way street. */
 import type { Parts } from '../compose.ts';
 import type { EncryptionContext, KmsKey } from '../kms/port.ts';
-import { PRACTICE_PROFILE } from '../vault/candidates.ts';
+import { type KeyChoice, nothingAllowed, PRACTICE_PROFILE } from '../vault/candidates.ts';
 import { identified } from '../vault/encryption-context.ts';
 import { failure } from '../vault/explain.ts';
 import { keyIdOf } from '../vault/key-catalog.ts';
@@ -66,4 +66,19 @@ function noneWords(keys: readonly KmsKey[], denied: readonly string[]): string {
   const missing = denied.length === 0 ? '' : `, as far as it can be seen without ${denied.join(' and ')}`;
   const reasons = keys.slice(0, MAX_REASONS).map((key) => ` ${names([key])}: ${whyUnusable(key)}`);
   return `no key to encrypt with in this account and region${missing}.${reasons.join('')}`;
+}
+
+/** The keys that were named; else those of the profile's own account, where its config tells it, and of `accounts`. */
+export async function chooseToOpen(
+  { awsProfiles }: Pick<Parts, 'awsProfiles'>,
+  profileId: string,
+  named: readonly string[],
+  accounts: readonly string[],
+): Promise<KeyChoice> {
+  if (named.length > 0) return { named };
+  if (profileId === PRACTICE_PROFILE) return nothingAllowed;
+  const profile = (await awsProfiles()).find(({ id }) => id === profileId);
+  if (profile === undefined) throw failure('profile-not-found');
+  const { accountId, region } = profile;
+  return { accounts: accountId === null ? accounts : [accountId, ...accounts], region };
 }

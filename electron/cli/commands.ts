@@ -49,6 +49,9 @@ export const commands: readonly CommandSpec[] = [
         'envelope is authenticated. FILE may be - for standard input, whose content goes to standard output unless ' +
         '--output names a file.',
       'With --recursive, only files that are envelopes by their name are taken.',
+      "The envelope says which keys open it. Those in the profile's own account are asked, in the order of the envelope, and " +
+        'with --account those in other accounts; or with --key only those that are named. Where the AWS config does not ' +
+        "tell a profile's own account (as aws_account_id), it has to be allowed like any other.",
     ],
     examples: [
       {

@@ -54,6 +54,7 @@ export const conflictPolicies = ['fail', 'keep-both', 'replace'] as const;
 
 const keyed = ['encrypt', 'decrypt', 'verify', 'inspect', 'keys'] as const;
 const opening = ['decrypt', 'verify'] as const;
+const asking = ['decrypt', 'verify', 'inspect'] as const;
 const making = ['encrypt', 'decrypt'] as const;
 
 /** An option may stand here twice, for commands that it means something else to. */
@@ -80,9 +81,24 @@ export const options = [
   {
     name: 'key',
     argument: { label: 'ARN', offer: 'nothing', repeated: true },
-    commands: opening,
+    commands: asking,
     words:
-      'The only KMS key to accept, may be repeated. Without it, each key that the envelope names is tried.',
+      'The only KMS key to accept, may be repeated. Without it, those keys of the envelope are tried that are in the ' +
+      "profile's account or an allowed one.",
+  },
+  {
+    name: 'account',
+    argument: { label: 'ACCOUNT', offer: 'nothing', repeated: true },
+    commands: asking,
+    words:
+      "Allow envelopes whose keys are in this AWS account, of 12 digits, besides the profile's own; may be repeated.",
+  },
+  {
+    name: 'grant-token',
+    argument: { label: 'TOKEN', offer: 'nothing', repeated: true },
+    commands: ['encrypt', 'decrypt', 'verify'],
+    words:
+      'Token of a grant that AWS may not know of yet, up to ten of them. Whoever lists processes sees it.',
   },
   {
     name: 'context',

@@ -60,6 +60,8 @@ const advice: Partial<Readonly<Record<ErrorCode, string>>> = {
     'Say --output to put the result elsewhere, or --on-conflict keep-both or replace; only ordinary files are replaced, ' +
     'never the one that is read, nor another result of the same run.',
   'uncommitted-suite': 'If you trust where it came from, say --allow-uncommitted.',
+  'account-not-allowed':
+    'If you know whose account it is, say --account and its number; of a profile, aws_account_id in the AWS config tells it.',
   'practice-key-missing':
     'Practice envelopes open only where they were made. To encrypt, leave --key out: a practice key is there or is made.',
   'name-not-unicode': 'Rename it, or give its content as standard input.',

@@ -12,11 +12,12 @@ import { systemErrorName } from '../engine/errors.ts';
 import type { Header } from '../envelope/header.ts';
 import { parseKeyArn } from '../kms/arn.ts';
 import { type Batch, createBatch } from '../vault/batch.ts';
+import type { KeyChoice } from '../vault/candidates.ts';
 import { explain, failure } from '../vault/explain.ts';
 import { metadataOf } from '../vault/metadata.ts';
 import type { CallMeter, Outcome, Verified } from '../vault/vault.ts';
 import { type FileCommand, STANDARD_STREAM, UsageError } from './arguments.ts';
-import { chooseKeys, type KeySource, oneWayWarning } from './choose-key.ts';
+import { chooseKeys, chooseToOpen, type KeySource, oneWayWarning } from './choose-key.ts';
 import { type Destination, destinationOf } from './destination.ts';
 import { inOrder } from './in-order.ts';
 import { lookAhead } from './look-ahead.ts';
@@ -32,7 +33,7 @@ export const INTERRUPTED = 130;
 
 /** What a command works with. */
 export interface World {
-  readonly parts: KeySource & Pick<Parts, 'vault'>;
+  readonly parts: KeySource & Pick<Parts, 'vault' | 'awsProfiles'>;
   readonly profileId: string;
   readonly signal: AbortSignal;
   readonly stdin: Readable & { readonly isTTY?: boolean };
@@ -64,13 +65,13 @@ export async function runFiles(command: FileCommand, world: World): Promise<numb
     if (results !== '') (contentOnStdout ? stderr : stdout).write(results);
   };
   try {
-    const keyIds = await keysOf(command, world);
+    const keys = await keysOf(command, world);
     if (destination.kind === 'folder') await makeOutput(destination.path);
     const tasks = wanted(plan(command, destination), signal);
     const opens = command.name !== 'encrypt';
     const limit = opens ? Number.POSITIVE_INFINITY : command.shareAbove;
     const { more, items } = await lookAhead(tasks, limit, ({ kind }) => kind === 'file');
-    const job = { command, world, progress, keyIds, batch: opens || more ? batch : undefined, slowed };
+    const job = { command, world, progress, ...keys, batch: opens || more ? batch : undefined, slowed };
     await inOrder(items, FILES_AT_ONCE, (task) => resultOf(task, job), tell);
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -97,13 +98,17 @@ function checkUsage(command: FileCommand, { stdin, stdout, stderr }: World, cont
   if (files.includes(STANDARD_STREAM) && stdin.isTTY) stderr.write('envelope: reading from the terminal\n');
 }
 
-/** The keys of the command; before encrypting a warning where a person reads along who could not decrypt with them again. */
-async function keysOf(command: FileCommand, world: World): Promise<readonly string[]> {
+/** Which keys encrypt, after a warning where a person reads along who could not decrypt with them again; and which may decrypt. */
+async function keysOf(command: FileCommand, world: World) {
+  const { name, keys, accounts, context } = command;
   const { parts, profileId, signal, stderr } = world;
-  if (command.name !== 'encrypt') return command.keys;
-  const keyIds = await chooseKeys(parts, profileId, command.keys, signal);
-  if (stderr.isTTY) stderr.write(await oneWayWarning(parts, profileId, keyIds, command.context, signal));
-  return keyIds;
+  if (name !== 'encrypt') {
+    const keyChoice = command.keyed ? await chooseToOpen(parts, profileId, keys, accounts) : undefined;
+    return { keyIds: [], keyChoice };
+  }
+  const keyIds = await chooseKeys(parts, profileId, keys, signal);
+  if (stderr.isTTY) stderr.write(await oneWayWarning(parts, profileId, keyIds, context, signal));
+  return { keyIds, keyChoice: undefined };
 }
 
 async function makeOutput(path: string): Promise<void> {
@@ -127,8 +132,9 @@ interface Job {
   readonly command: FileCommand;
   readonly world: World;
   readonly progress: Progress;
-  /** Those that encrypt, the generator first; those that may decrypt, none for all that fit. */
+  /** Those that encrypt, the generator first. */
   readonly keyIds: readonly string[];
+  readonly keyChoice: KeyChoice | undefined;
   /** undefined where each file has its own data key. */
   readonly batch: Batch | undefined;
   /** Tells the person, once, that AWS throttles. */
@@ -163,16 +169,17 @@ async function run(
   progress: FileProgress,
   meter: CallMeter,
 ): Promise<Finished> {
-  const { command, world, keyIds, batch } = job;
+  const { command, world, keyIds, keyChoice, batch } = job;
   const [keyId = '', ...otherKeyIds] = keyIds;
   const { vault } = world.parts;
-  const { name, context, sign, check, onConflict, allowUncommitted } = command;
+  const { name, context, sign, check, grantTokens, onConflict, allowUncommitted } = command;
   const maxEncryptedDataKeys = command.maxEncryptedDataKeys ?? undefined;
   const headers: Header[] = [];
   const source = {
     source: path,
     input: path === STANDARD_STREAM ? world.stdin : undefined,
     profileId: world.profileId,
+    grantTokens,
     signal: world.signal,
     batch,
     meter,
@@ -181,8 +188,7 @@ async function run(
     onHeader: command.json ? (header: Header) => headers.push(header) : undefined,
   };
   const limits = { allowUncommitted, maxEncryptedDataKeys };
-  const keyArns = keyIds.length === 0 ? undefined : keyIds;
-  const reading = { ...source, ...limits, keyArns, requiredContext: context, headerDigest: null };
+  const reading = { ...source, ...limits, keys: keyChoice, requiredContext: context, headerDigest: null };
   const result = {
     onConflict,
     outputFolder: place?.folder ?? null,
@@ -207,7 +213,7 @@ async function run(
       return { ...done(await vault.verify(reading), null), sharedKey: null };
     case 'inspect': {
       const { info, header } = await vault.inspect(path, { ...source, maxEncryptedDataKeys });
-      const canOpen = command.keyed ? await vault.canOpen(header, source) : null;
+      const canOpen = command.keyed ? await vault.canOpen(header, { ...source, keys: keyChoice }) : null;
       return { kind: 'inspected', path, info, metadata: metadataOf(header), canOpen };
     }
   }

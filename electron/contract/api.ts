@@ -79,6 +79,8 @@ export const calls = {
   chooseFiles: call<[], readonly FileRef[]>('choose-files'),
   /** One job a file; answers the jobs' ids. */
   encrypt: call<[request: EncryptRequest], readonly string[]>('encrypt'),
+  /** Let keys of this AWS account be asked to open envelopes; remembered. */
+  allowAccount: call<[accountId: string], null>('allow-account'),
   /** Show the card of an envelope, read offline. */
   openCard: call<[handle: string], null>('open-card'),
   closeCard: call<[handle: string], null>('close-card'),

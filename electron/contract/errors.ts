@@ -36,6 +36,7 @@ export const errorCodes = [
   'io-error',
   // KMS
   'no-usable-key',
+  'account-not-allowed',
   'access-denied',
   'key-disabled',
   'key-pending-deletion',
@@ -88,6 +89,8 @@ export interface ErrorDetails {
   readonly requestId?: string;
   /** ARN of the KMS key concerned. */
   readonly keyArn?: string;
+  /** AWS accounts concerned, of 12 digits each. */
+  readonly accounts?: readonly string[];
   /** Calls made, the first one included. */
   readonly attempts?: number;
 }

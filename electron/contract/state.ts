@@ -66,6 +66,8 @@ export interface SessionState {
   /** Of the chosen key; null while they are asked for. */
   readonly keyDetails: KeyDetails | null;
   readonly encryption: EncryptionOptions;
+  /** AWS accounts whose keys may be asked to open an envelope, besides the profile's own: used before, or allowed. */
+  readonly accounts: readonly string[];
   readonly practiceProtection: PracticeProtection;
 }
 

@@ -46,6 +46,7 @@ export function createHandlers({ session, jobs, desk, chooseFiles, showInFolder 
       guard();
       return desk.encrypt(request);
     },
+    allowAccount: (accountId) => guarded(guard, async () => session.allowAccount(accountId)),
     openCard: (handle) => guarded(guard, () => desk.openCard(handle)),
     closeCard: async (handle) => done(desk.closeCard(handle)),
     canOpen: async (handle, profileId) => {

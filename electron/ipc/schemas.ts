@@ -47,6 +47,7 @@ export const schemas = {
       allowOneWay: z.boolean(),
     }),
   ]),
+  allowAccount: z.tuple([z.string().regex(/^[0-9]{12}$/)]),
   openCard: z.tuple([handle]),
   closeCard: z.tuple([handle]),
   canOpen: z.tuple([handle, profileId]),

@@ -84,9 +84,23 @@ export function parseKeyArn(text: string): KeyArn | null {
 }
 
 /** The partition that a region belongs to: `aws` for all that are not known to be elsewhere. */
-function partitionOf(region: string): string {
+export function partitionOf(region: string): string {
   const foreign = Object.entries(FOREIGN_REGIONS).find(([beginning]) => region.startsWith(beginning));
   return foreign?.[1] ?? 'aws';
+}
+
+/**
+ * Whether both are the same key, or multi-Region keys that are related to each other.
+ * Source: aws-encryption-sdk-specification, framework/aws-kms/aws-kms-mrk-match-for-decrypt.md.
+ */
+export function isSameKey(one: KeyArn, other: KeyArn): boolean {
+  return one.arn === other.arn || inRegion(one, other.region)?.arn === other.arn;
+}
+
+/** The related key in another region; null for a key that is not a multi-Region key. */
+export function inRegion(key: KeyArn, region: string): KeyArn | null {
+  const { partition, accountId, keyId, multiRegion } = key;
+  return multiRegion ? parseKeyArn(`arn:${partition}:kms:${region}:${accountId}:key/${keyId}`) : null;
 }
 
 /**
@@ -101,6 +115,11 @@ export function realmOf(text: string): string | null {
 /** Whether `text` is the ARN of a practice key or alias. */
 export function isPracticeArn(text: string): boolean {
   return parseKmsArn(text)?.accountId === PRACTICE_ACCOUNT;
+}
+
+/** Whether `text` is the number of an AWS account: 12 digits. */
+export function isAccountId(text: string): boolean {
+  return ACCOUNT.test(text);
 }
 
 /** Whether a key id (not an ARN) belongs to a multi-Region key. */

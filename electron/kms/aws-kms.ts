@@ -171,7 +171,7 @@ export function kmsOverClient(client: KMSClient, options: PortOptions = {}): Aws
 async function generateDataKey(
   client: KMSClient,
   home: Home,
-  { keyId, length, encryptionContext }: GenerateDataKeyRequest,
+  { keyId, length, encryptionContext, grantTokens }: GenerateDataKeyRequest,
   abortSignal: AbortSignal,
 ): Promise<GeneratedDataKey> {
   const output = await client.send(
@@ -179,6 +179,7 @@ async function generateDataKey(
       KeyId: keyId,
       NumberOfBytes: length,
       EncryptionContext: contextObject(encryptionContext),
+      GrantTokens: tokenList(grantTokens),
     }),
     { abortSignal },
   );
@@ -193,7 +194,7 @@ async function generateDataKey(
 async function encryptDataKey(
   client: KMSClient,
   home: Home,
-  { keyId, dataKey, encryptionContext }: EncryptDataKeyRequest,
+  { keyId, dataKey, encryptionContext, grantTokens }: EncryptDataKeyRequest,
   abortSignal: AbortSignal,
 ): Promise<EncryptedUnderKey> {
   const output = await client.send(
@@ -201,6 +202,7 @@ async function encryptDataKey(
       KeyId: keyId,
       Plaintext: dataKey,
       EncryptionContext: contextObject(encryptionContext),
+      GrantTokens: tokenList(grantTokens),
     }),
     { abortSignal },
   );
@@ -223,7 +225,7 @@ function encryptedUnderKey(
 async function decryptDataKey(
   client: KMSClient,
   home: Home,
-  { keyArn, ciphertext, length, encryptionContext }: DecryptDataKeyRequest,
+  { keyArn, ciphertext, length, encryptionContext, grantTokens }: DecryptDataKeyRequest,
   abortSignal: AbortSignal,
 ): Promise<DecryptedDataKey> {
   const output = await client.send(
@@ -231,6 +233,7 @@ async function decryptDataKey(
       KeyId: keyArn,
       CiphertextBlob: ciphertext,
       EncryptionContext: contextObject(encryptionContext),
+      GrantTokens: tokenList(grantTokens),
     }),
     { abortSignal },
   );
@@ -240,6 +243,10 @@ async function decryptDataKey(
   } finally {
     output.Plaintext?.fill(0);
   }
+}
+
+function tokenList(tokens: readonly string[] = []): string[] | undefined {
+  return tokens.length === 0 ? undefined : [...tokens];
 }
 
 function isHandler(given: KMSClientConfig['requestHandler']): given is HttpHandler {

@@ -23,6 +23,7 @@ export interface GenerateDataKeyRequest {
   readonly encryptionContext: EncryptionContext;
   /** Length of the data key in bytes: 16, 24 or 32. */
   readonly length: number;
+  readonly grantTokens?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly meter?: CallMeter | undefined;
 }
@@ -37,6 +38,7 @@ export interface EncryptDataKeyRequest {
   /** The data key's bytes, which stay the caller's: neither changed nor kept. */
   readonly dataKey: Uint8Array;
   readonly encryptionContext: EncryptionContext;
+  readonly grantTokens?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly meter?: CallMeter | undefined;
 }
@@ -57,6 +59,7 @@ export interface DecryptDataKeyRequest {
   readonly encryptionContext: EncryptionContext;
   /** Length the data key must have, in bytes. */
   readonly length: number;
+  readonly grantTokens?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly meter?: CallMeter | undefined;
 }

@@ -11,14 +11,14 @@ import { basename } from 'node:path';
 import type { DecryptRequest, EncryptRequest, VerifyRequest } from '../contract/api.ts';
 import type { EnvelopeCard, EnvelopeInfo, EnvelopeKey, FileRef, Preflight } from '../contract/state.ts';
 import { onSide } from '../engine/errors.ts';
-import { isPracticeArn, realmOf } from '../kms/arn.ts';
+import { parseKeyArn, realmOf } from '../kms/arn.ts';
 import { createBatch } from './batch.ts';
-import { PRACTICE_PROFILE } from './candidates.ts';
+import { checkAllowed, PRACTICE_PROFILE } from './candidates.ts';
 import { explain, failure } from './explain.ts';
 import { VaultFailure } from './failure.ts';
 import type { Handles } from './handles.ts';
 import type { OpenSpec } from './job.ts';
-import type { JobSpec, Jobs, Ran } from './jobs.ts';
+import type { Jobs } from './jobs.ts';
 import { isEnvelopeName } from './names.ts';
 import type { PracticePort, Session } from './session.ts';
 import type { SettingsStore } from './settings.ts';
@@ -47,14 +47,6 @@ export interface Desk {
   readonly verify: (request: VerifyRequest) => string;
   /** A double-click on an envelope: its card, or its content at once. */
   readonly doubleClick: (path: string) => Promise<void>;
-}
-
-/** Remembers which profile worked where the key that was used lives. */
-export function rememberAccount(settings: SettingsStore, { profileId }: JobSpec, { keyArn }: Ran): void {
-  const realm = realmOf(keyArn);
-  if (realm === null || isPracticeArn(keyArn)) return;
-  const { realms } = settings.get();
-  if (realms[realm] !== profileId) settings.update({ realms: { ...realms, [realm]: profileId } });
 }
 
 export function createDesk(parts: DeskParts): Desk {
@@ -132,9 +124,12 @@ export function createDesk(parts: DeskParts): Desk {
     wish: Pick<OpenSpec, 'kind' | 'onConflict'> & Omit<VerifyRequest, 'handle'>,
   ): string {
     if (card.content.status === 'failed') throw new VaultFailure(card.content.error);
-    const { size, headerDigest, committed } = card.content.info;
+    const { size, headerDigest, committed, keys: own } = card.content.info;
     if (!committed && !wish.allowUncommitted) throw failure('uncommitted-suite', { file: card.name });
     const { name } = session.profile(wish.profileId);
+    const keys = session.keyChoice(wish.profileId);
+    const arns = own.flatMap((key) => parseKeyArn(key.name) ?? []);
+    checkAllowed(arns, wish.profileId, keys);
     setCards(cards.filter(({ handle }) => handle !== card.handle));
     return jobs.add({
       ...wish,
@@ -143,6 +138,7 @@ export function createDesk(parts: DeskParts): Desk {
       profileName: name,
       practice: wish.profileId === PRACTICE_PROFILE,
       headerDigest,
+      keys,
     });
   }
 
@@ -203,7 +199,7 @@ export function createDesk(parts: DeskParts): Desk {
       session.profile(profileId);
       const { info, header } = await vault.inspect(handles.path(handle));
       if (info.headerDigest !== content.info.headerDigest) throw failure('source-changed', { file: name });
-      return vault.canOpen(header, { profileId });
+      return vault.canOpen(header, { profileId, keys: session.keyChoice(profileId) });
     },
     decrypt: ({ handle, ...wish }) => open(cardOf(handle), { kind: 'decrypt', ...wish }),
     verify: ({ handle, ...wish }) => open(cardOf(handle), { kind: 'verify', ...wish, onConflict: 'fail' }),

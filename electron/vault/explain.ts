@@ -23,7 +23,11 @@ export function failure(code: ErrorCode, details: ErrorDetails = {}, note = ''):
   const { message, advice } = texts[code];
   const place = /^frame \d+$/.test(note) || note === 'header' || note === 'signature' ? ` (${note})` : '';
   const reason = reasoned.has(code) && note !== '' ? `: ${note}` : '.';
-  const words = message.replace('{place}', () => place).replace('{reason}', () => reason);
+  const accounts = details.accounts?.join(', ') ?? '';
+  const words = message
+    .replace('{place}', () => place)
+    .replace('{reason}', () => reason)
+    .replace('{accounts}', () => accounts);
   return new VaultFailure({ code, message: words, advice, details });
 }
 

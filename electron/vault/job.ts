@@ -5,6 +5,7 @@ import type { VaultError } from '../contract/errors.ts';
 import type { ConflictPolicy, EncryptionOptions, JobState, JobView } from '../contract/state.ts';
 import type { JobOptions } from '../engine/engine.ts';
 import type { Batch } from './batch.ts';
+import type { KeyChoice } from './candidates.ts';
 import { type Occupant, resultKey } from './results.ts';
 import type { CallMeter, Vault, Verified } from './vault.ts';
 
@@ -37,6 +38,7 @@ export interface OpenSpec extends Common {
   /** `headerDigest` of the envelope that the person saw. */
   readonly headerDigest: string;
   readonly allowUncommitted: boolean;
+  readonly keys?: KeyChoice | undefined;
 }
 
 export type JobSpec = EncryptSpec | OpenSpec;
@@ -60,8 +62,8 @@ export async function runJob(vault: Vault, spec: JobSpec, options: RunOptions): 
     const { keyArn, check, sign, context } = spec;
     return vault.encrypt({ ...common, keyId: keyArn, context: new Map(context), check, sign });
   }
-  const { headerDigest, allowUncommitted } = spec;
-  const reading = { ...common, headerDigest, allowUncommitted };
+  const { headerDigest, allowUncommitted, keys } = spec;
+  const reading = { ...common, keys, headerDigest, allowUncommitted };
   return spec.kind === 'decrypt' ? vault.decrypt(reading) : { ...(await vault.verify(reading)), path: null };
 }
 

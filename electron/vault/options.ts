@@ -6,6 +6,7 @@ import type { EncryptionContext } from '../envelope/context.ts';
 import type { Header } from '../envelope/header.ts';
 import type { CallMeter } from '../kms/port.ts';
 import type { Batch, KeyUse } from './batch.ts';
+import type { KeyChoice } from './candidates.ts';
 
 export type { CallMeter } from '../kms/port.ts';
 
@@ -37,6 +38,8 @@ export interface EncryptOptions extends SourceOptions, ResultOptions {
   readonly keyId: string;
   /** Keys that open the envelope too, in the same forms. */
   readonly otherKeyIds?: readonly string[] | undefined;
+  /** Of grants that were made a moment ago, for AWS to believe in them already. */
+  readonly grantTokens?: readonly string[] | undefined;
   readonly context: EncryptionContext;
   /** Add a signature. */
   readonly sign?: boolean | undefined;
@@ -61,8 +64,10 @@ export interface Inspected {
 }
 
 export interface VerifyOptions extends SourceOptions, ReadLimits {
-  /** Open only with these keys (ARNs); undefined to try those that the envelope names. */
-  readonly keyArns?: readonly string[] | undefined;
+  /** Which of the envelope's keys may be tried; undefined for practice's. */
+  readonly keys?: KeyChoice | undefined;
+  /** Of grants that were made a moment ago, for AWS to believe in them already. */
+  readonly grantTokens?: readonly string[] | undefined;
   /** Pairs that the envelope's encryption context must have, among others. */
   readonly requiredContext?: EncryptionContext | undefined;
   /** `headerDigest` of the envelope that was agreed to; another one is refused. null to take what is there. */

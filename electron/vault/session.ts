@@ -5,8 +5,9 @@
  */
 import type { VaultError } from '../contract/errors.ts';
 import type { EncryptionOptions, PracticeProtection, ProfileView, SessionState } from '../contract/state.ts';
+import { isPracticeArn, PRACTICE_ACCOUNT, parseKeyArn, realmOf } from '../kms/arn.ts';
 import type { NamedKey } from '../kms/port.ts';
-import { PRACTICE_PROFILE } from './candidates.ts';
+import { type KeyChoice, PRACTICE_PROFILE } from './candidates.ts';
 import { contextOf } from './encryption-context.ts';
 import { explain, failure } from './explain.ts';
 import type { KeyCatalog } from './key-catalog.ts';
@@ -41,6 +42,11 @@ export interface Session extends Pick<SessionKeys, 'selectKey' | 'addKey' | 'exa
   /** Throws `invalid-context`. */
   readonly setEncryption: (options: EncryptionOptions) => void;
   readonly usePractice: () => Promise<void>;
+  readonly allowAccount: (accountId: string) => void;
+  /** Remembers which profile worked where the key that was used lives. */
+  readonly rememberKey: (profileId: string, keyArn: string) => void;
+  /** Which keys of an envelope may be asked with this profile. */
+  readonly keyChoice: (profileId: string) => KeyChoice;
   /** The profile with this id; throws `profile-not-found` or `profile-unusable`. */
   readonly profile: (profileId: string) => ProfileView;
 }
@@ -69,15 +75,27 @@ export function createSession(parts: SessionParts): Session {
     profileId: null,
     ...noKeys,
     encryption: settings.get().encryption,
+    accounts: [],
     practiceProtection: practice.protection,
   };
 
   function set(change: Partial<SessionState>): void {
     state = { ...state, ...change };
+    state = { ...state, accounts: allowedAccounts() };
     onChange(state);
   }
 
   const keys = createSessionKeys({ catalog, settings, state: () => state, set });
+
+  /** Those that a person allowed, those that keys were used of, and those of the keys that are listed. */
+  function allowedAccounts(): readonly string[] {
+    const { accounts, realms } = settings.get();
+    const used = Object.keys(realms).flatMap((realm) => realm.split(':')[2] ?? []);
+    const { keys } = state;
+    const listed =
+      keys.status === 'ready' ? keys.keys.flatMap(({ arn }) => parseKeyArn(arn)?.accountId ?? []) : [];
+    return [...new Set([...accounts, ...used, ...listed])].filter((one) => one !== PRACTICE_ACCOUNT);
+  }
 
   function profile(profileId: string): ProfileView {
     const found = state.profiles.find(({ id }) => id === profileId);
@@ -125,6 +143,21 @@ export function createSession(parts: SessionParts): Session {
     refreshKeys: async () => {
       const { profileId } = state;
       if (profileId !== null) await choose(profileId, true);
+    },
+    allowAccount: (accountId) => {
+      settings.update({ accounts: [...new Set([...settings.get().accounts, accountId])] });
+      set({});
+    },
+    rememberKey: (profileId, keyArn) => {
+      const realm = realmOf(keyArn);
+      const { realms } = settings.get();
+      if (realm === null || isPracticeArn(keyArn) || realms[realm] === profileId) return;
+      settings.update({ realms: { ...realms, [realm]: profileId } });
+      set({});
+    },
+    keyChoice: (profileId) => {
+      const { accountId, region } = profile(profileId);
+      return { accounts: [...(accountId === null ? [] : [accountId]), ...allowedAccounts()], region };
     },
     setEncryption: (encryption) => {
       contextOf(encryption.context);

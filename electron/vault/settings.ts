@@ -9,6 +9,7 @@ import { constants } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type ContextPair, type EncryptionOptions, MAX_FILES } from '../contract/state.ts';
+import { isAccountId } from '../kms/arn.ts';
 import { SHARE_ABOVE } from './batch.ts';
 import { contextOf } from './encryption-context.ts';
 
@@ -18,6 +19,8 @@ export interface Settings {
   readonly keys: Readonly<Record<string, string>>;
   /** Profile id that last worked, by where the key lives (`PARTITION:REGION:ACCOUNT`, kms/arn.ts). */
   readonly realms: Readonly<Record<string, string>>;
+  /** AWS accounts, of 12 digits, whose keys may be asked to open envelopes. */
+  readonly accounts: readonly string[];
   readonly encryption: EncryptionOptions;
 }
 
@@ -35,6 +38,7 @@ const initial: Settings = {
   profileId: null,
   keys: {},
   realms: {},
+  accounts: [],
   encryption: { check: false, sign: false, shareAbove: SHARE_ABOVE, context: [] },
 };
 
@@ -72,6 +76,7 @@ async function read(path: string): Promise<Settings> {
       profileId: typeof value['profileId'] === 'string' ? value['profileId'] : null,
       keys: stringRecord(value['keys']),
       realms: stringRecord(value['realms']),
+      accounts: accountIds(value['accounts']),
       encryption: encryptionOptions(value['encryption']),
     };
   } catch {
@@ -142,6 +147,9 @@ function contextPairs(value: unknown): readonly ContextPair[] {
 
 const isPair = (value: unknown): value is ContextPair =>
   Array.isArray(value) && value.length === 2 && value.every((text) => typeof text === 'string');
+
+const accountIds = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string' && isAccountId(one)) : [];
 
 function stringRecord(value: unknown): Readonly<Record<string, string>> {
   if (!isRecord(value)) return {};

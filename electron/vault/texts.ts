@@ -94,6 +94,10 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'None of the keys in this envelope fits what was chosen to open it.',
     'Choose the profile of the account that the envelope names, or practice for a practice envelope.',
   ),
+  'account-not-allowed': text(
+    'This envelope needs a key of AWS account {accounts}, which is neither known to be yours nor allowed. Nobody was contacted.',
+    'Allow the account if you know whose it is, or choose a profile of that account.',
+  ),
   'access-denied': text(
     'AWS refused. Either you are not allowed to use this key, or the key is not there; AWS does not say which.',
     'Ask an administrator of the account for access to the key, or choose another profile.',

@@ -7,7 +7,6 @@ import type { KeyUse, OpenedKey } from './batch.ts';
 import { type CandidateKey, candidateKeys } from './candidates.ts';
 import { headerDigest } from './describe.ts';
 import { requireContext } from './encryption-context.ts';
-import { failure } from './explain.ts';
 import type { ReadLimits, VerifyOptions } from './options.ts';
 
 /** Finds the key service of a profile; `region` (of a key's ARN) overrides the profile's own. */
@@ -40,9 +39,9 @@ export function reader(kmsFor: KmsFor, policy: ReadPolicy, options: VerifyOption
 }
 
 /** The data key, where one of the envelope's keys gave it for another envelope of the batch; else null. */
-function unwrapped(header: Header, { profileId, keyArns, batch }: VerifyOptions): OpenedKey | null {
+function unwrapped(header: Header, { profileId, keys, batch }: VerifyOptions): OpenedKey | null {
   if (batch === undefined) return null;
-  for (const candidate of candidateKeys(header, profileId, keyArns)) {
+  for (const candidate of candidateKeys(header, profileId, keys)) {
     const ready = batch.opening.ready(cacheId(header, candidate, profileId), 0);
     if (ready !== null) return ready;
   }
@@ -51,9 +50,9 @@ function unwrapped(header: Header, { profileId, keyArns, batch }: VerifyOptions)
 
 /** Tries the envelope's keys in their order; the first that opens is used, else the first failure is thrown. */
 async function unwrap(kmsFor: KmsFor, header: Header, options: VerifyOptions): Promise<OpenedKey> {
-  const { profileId, keyArns, signal } = options;
+  const { profileId, keys, signal } = options;
   let firstError: unknown = null;
-  for (const candidate of candidateKeys(header, profileId, keyArns)) {
+  for (const candidate of candidateKeys(header, profileId, keys)) {
     try {
       return await unwrapOne(kmsFor, header, candidate, options);
     } catch (error) {
@@ -61,14 +60,14 @@ async function unwrap(kmsFor: KmsFor, header: Header, options: VerifyOptions): P
       if (signal?.aborted) break;
     }
   }
-  throw firstError ?? failure('no-usable-key');
+  throw firstError;
 }
 
 async function unwrapOne(
   kmsFor: KmsFor,
   header: Header,
   candidate: CandidateKey,
-  { profileId, batch, meter, signal }: VerifyOptions,
+  { profileId, batch, grantTokens, meter, signal }: VerifyOptions,
 ): Promise<OpenedKey> {
   const { arn: keyArn, region, ciphertext } = candidate;
   const ask = async (until: AbortSignal | undefined): Promise<OpenedKey> => {
@@ -78,6 +77,7 @@ async function unwrapOne(
       ciphertext,
       encryptionContext: header.context,
       length: header.suite.keyLength,
+      grantTokens,
       meter,
       signal: until,
     });

@@ -62,8 +62,8 @@ export function createVault({ engine, kmsFor, policy }: VaultParts): Vault {
         sharedKey = shared;
         return material;
       };
-      const { batch, context, profileId } = options;
-      const scope = JSON.stringify([profileId, keyIdsOf(options), ...context]);
+      const { batch, context, profileId, grantTokens } = options;
+      const scope = JSON.stringify([profileId, keyIdsOf(options), grantTokens, ...context]);
       const generate = (reserved: EncryptionContext, signal = options.signal): Promise<Material> =>
         wrap(kmsFor, { ...options, signal }, new Map([...identified(context), ...reserved]));
       const file = await engine.seal({

@@ -16,7 +16,10 @@ import { failure } from './explain.ts';
 import type { EncryptOptions } from './options.ts';
 import type { KmsFor } from './unwrap.ts';
 
-export type WrapOptions = Pick<EncryptOptions, 'keyId' | 'otherKeyIds' | 'profileId' | 'signal' | 'meter'>;
+export type WrapOptions = Pick<
+  EncryptOptions,
+  'keyId' | 'otherKeyIds' | 'grantTokens' | 'profileId' | 'signal' | 'meter'
+>;
 
 /** The keys that were named, each once, the generator first. */
 export function keyIdsOf({ keyId, otherKeyIds = [] }: WrapOptions): readonly string[] {
@@ -44,20 +47,19 @@ export async function wrap(
   options: WrapOptions,
   encryptionContext: EncryptionContext,
 ): Promise<Material> {
-  const { profileId, signal, meter } = options;
+  const { profileId, grantTokens, signal, meter } = options;
   const [generator = '', ...others] = keyIdsOf(options);
   const kmsOf = (keyId: string) => kmsFor(profileId, parseKmsArn(keyId)?.region ?? null);
   const kms = await kmsOf(generator);
   const { keyLength: length } = defaultSuite;
-  const generated = await kms.generateDataKey({ keyId: generator, encryptionContext, length, signal, meter });
+  const common = { encryptionContext, grantTokens, signal, meter };
+  const generated = await kms.generateDataKey({ ...common, keyId: generator, length });
   const { dataKey, keyArn, requestId } = generated;
   const encrypted: EncryptedUnderKey[] = [generated];
   try {
     for (const keyId of others) {
       const other = await kmsOf(keyId);
-      encrypted.push(
-        await other.encryptDataKey({ keyId, dataKey: dataKey.bytes, encryptionContext, signal, meter }),
-      );
+      encrypted.push(await other.encryptDataKey({ ...common, keyId, dataKey: dataKey.bytes }));
     }
   } catch (error) {
     dataKey.wipe();

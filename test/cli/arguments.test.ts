@@ -10,6 +10,8 @@ const plain: Omit<FileCommand, 'name'> = {
   profile: null,
   keyed: true,
   keys: [],
+  accounts: [],
+  grantTokens: [],
   context: new Map(),
   sign: false,
   check: false,
@@ -96,7 +98,9 @@ test.each([
 test('every option of the table is understood with each of its commands, and with no other', () => {
   const tried = options.flatMap((option) => {
     const value =
-      'argument' in option ? { context: 'a=b', 'max-encrypted-data-keys': '7', 'data-keys': '7' } : null;
+      'argument' in option
+        ? { context: 'a=b', account: '111122223333', 'max-encrypted-data-keys': '7', 'data-keys': '7' }
+        : null;
     const words =
       value === null ? [] : [Object.entries(value).find(([name]) => name === option.name)?.[1] ?? 'fail'];
     return (['encrypt', 'decrypt', 'verify', 'inspect'] as const).map((name) => {
@@ -129,6 +133,13 @@ describe('refused', () => {
     [['encrypt', '--profile', 'a', '--profile', 'b', 'x'], '--profile may be given once'],
     [['encrypt', '--practice', ...Array(11).fill('--key=a'), 'x'], '--key may be given 10 times'],
     [['encrypt', '--practice', '--key', 'a', '--key', '', 'x'], '--key is empty'],
+    [['decrypt', '--practice', '--account', '1234', 'x'], '12 digits'],
+    [['decrypt', '--practice', '--account=111122223333', '--key', arn, 'x'], 'either --key names the keys'],
+    [
+      ['verify', '--practice', ...Array(11).fill('--grant-token=a'), 'x'],
+      '--grant-token may be given 10 times',
+    ],
+    [['verify', '--practice', `--grant-token=${'a'.repeat(8_193)}`, 'x'], 'has at most 8192 characters'],
     [['encrypt', '--practice', '--output', '', 'x'], '--output is empty'],
     [['encrypt', '--practice', '--output', 'a\udcff', 'x'], '--output is not valid UTF-8'],
     [['encrypt', '--practice', '--on-conflict', 'ask', 'x'], '--on-conflict is one of'],

@@ -31,7 +31,7 @@ export async function awsServer(
   await mkdir(home.at('.aws'));
   await writeFile(
     home.at('.aws/config'),
-    `[profile ${profile}]\nregion = ${server.realm.region}\n` +
+    `[profile ${profile}]\nregion = ${server.realm.region}\naws_account_id = ${server.realm.accountId}\n` +
       `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
   );
   return {

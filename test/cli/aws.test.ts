@@ -22,7 +22,7 @@ async function start(...aliases: readonly string[]) {
   const config = (text: string) => writeFile(folder.at('.aws/config'), text);
   const { accessKeyId, secretAccessKey } = server.credentials;
   await config(
-    `[profile dev]\nregion = ${server.realm.region}\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n` +
+    `[profile dev]\nregion = ${server.realm.region}\naws_account_id = ${server.realm.accountId}\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n` +
       `[profile other]\nregion = ${server.realm.region}\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\naws_secret_access_key = wrong\n` +
       `[profile nowhere]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n` +
       '[profile lost]\nsource_profile = gone\nrole_arn = arn:aws:iam::111122223333:role/x\nregion = us-east-1\n',

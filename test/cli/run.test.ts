@@ -6,6 +6,7 @@ import { runFiles } from '../../electron/cli/run.ts';
 import { describeEnvelope } from '../../electron/vault/describe.ts';
 import type { Vault } from '../../electron/vault/vault.ts';
 import { awsArn, headerWith } from '../vault/envelopes.ts';
+import { awsProfile } from '../vault/fakes.ts';
 
 /** Runs a command with a vault that does nothing and says that it did; answers what it was asked. */
 const asked = (...args: readonly string[]) => askedAt(false, ...args);
@@ -45,6 +46,7 @@ async function askedAt(isTTY: boolean, ...args: readonly string[]) {
     concurrency: 2,
     catalog: { list: nobody, canDecrypt },
     practice: { createKey: nobody },
+    awsProfiles: async () => [awsProfile('work', { accountId: '111122223333' })],
   };
   const command = parseCommand(args);
   if (!('files' in command)) throw new Error('not about files');
@@ -54,12 +56,8 @@ async function askedAt(isTTY: boolean, ...args: readonly string[]) {
   return { calls, stdin, stdout, messages };
 }
 
-const read = {
-  keyArns: undefined,
-  headerDigest: null,
-  allowUncommitted: false,
-  maxEncryptedDataKeys: undefined,
-};
+const keys = { accounts: ['111122223333'], region: 'eu-west-1' };
+const read = { keys, headerDigest: null, allowUncommitted: false, maxEncryptedDataKeys: undefined };
 const source = { source: 'x', input: undefined, profileId: 'aws:work' };
 const beside = { outputFolder: '.', onConflict: 'fail', sink: undefined };
 
@@ -114,7 +112,7 @@ test.each([
     ],
     {
       ...read,
-      keyArns: [awsArn],
+      keys: { named: [awsArn] },
       allowUncommitted: true,
       onConflict: 'keep-both',
       outputName: 'x.decrypted',
@@ -122,8 +120,18 @@ test.each([
   ],
   [
     ['verify', '--profile', 'work', '--max-encrypted-data-keys', '11', '--key', awsArn, 'x'],
-    { ...source, ...read, keyArns: [awsArn], maxEncryptedDataKeys: 11 },
+    { ...source, ...read, keys: { named: [awsArn] }, maxEncryptedDataKeys: 11 },
   ],
+  [
+    ['verify', '--profile', 'work', '--account', '444455556666', '--account=555566667777', 'x'],
+    { keys: { ...keys, accounts: ['111122223333', '444455556666', '555566667777'] } },
+  ],
+  [['decrypt', '--profile', 'work', '--key', awsArn, 'x'], { keys: { named: [awsArn] } }],
+  [
+    ['encrypt', '--profile', 'work', '--key', 'k', '--grant-token=a', '--grant-token=b', 'x'],
+    { grantTokens: ['a', 'b'] },
+  ],
+  [['verify', '--profile', 'work', '--grant-token', 'a', 'x'], { grantTokens: ['a'] }],
   [['inspect', '--max-encrypted-data-keys', '12', 'x'], { source: 'x', maxEncryptedDataKeys: 12 }],
 ])('%j', async (args, options) => {
   const { calls } = await asked(...args);

@@ -64,7 +64,10 @@ test('without key commitment: never at once, only on a word for this file', asyn
   try {
     const { accessKeyId, secretAccessKey } = server.credentials;
     mkdirSync(path.join(home, '.aws'));
-    writeFileSync(path.join(home, '.aws/config'), '[profile work]\nregion = us-east-1\n');
+    writeFileSync(
+      path.join(home, '.aws/config'),
+      '[profile work]\nregion = us-east-1\naws_account_id = 111122223333\n',
+    );
     writeFileSync(
       path.join(home, '.aws/credentials'),
       `[work]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,

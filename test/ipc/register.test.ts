@@ -34,6 +34,7 @@ const goodArguments: Readonly<Record<CallName, readonly unknown[]>> = {
   addFiles: [['/tmp/a']],
   chooseFiles: [],
   encrypt: [encrypt],
+  allowAccount: ['111122223333'],
   openCard: [uuid],
   closeCard: [uuid],
   canOpen: [uuid, 'practice'],
@@ -153,6 +154,7 @@ const hostile: readonly (readonly [what: string, name: CallName, args: readonly 
     [{ check: true, sign: true, shareAbove: 100, context: [], keyArn: 'arn:x' }],
   ],
   ['no file at all', 'setEncryption', [{ check: true, sign: true, shareAbove: 0, context: [] }]],
+  ['an account of eleven digits', 'allowAccount', ['11112222333']],
   [
     'a pair of three',
     'setEncryption',

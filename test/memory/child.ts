@@ -106,6 +106,7 @@ function work(
       : vault.decrypt({
           ...common,
           onConflict: 'replace',
+          keys: { named: keyArns },
           headerDigest: null,
           outputName: `${source}.opened`,
         });

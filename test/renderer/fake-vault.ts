@@ -204,6 +204,11 @@ export function installFakeVault(script: FakeScript): void {
       note('canOpen', [handle, profileId]);
       return ok(script.canOpen ?? { answer: 'yes', error: null });
     },
+    allowAccount: (accountId) => {
+      note('allowAccount', accountId);
+      session({ accounts: [...state.session.accounts, accountId] });
+      return ok(null);
+    },
     closeCard: (handle) => {
       note('closeCard', handle);
       closeCard(handle);

@@ -111,6 +111,7 @@ export const session = (change: Partial<SessionState> = {}): SessionState => ({
   keys: { status: 'none' },
   keyArn: null,
   keyDetails: null,
+  accounts: [],
   encryption: { check: false, sign: false, shareAbove: 100, context: [] },
   practiceProtection: 'keychain',
   ...change,

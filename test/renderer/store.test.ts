@@ -44,6 +44,7 @@ function setUp(state: VaultState, change: Partial<VaultBridge> = {}) {
       return ok(request.handles);
     },
     openCard: answer('openCard'),
+    allowAccount: answer('allowAccount'),
     closeCard: answer('closeCard'),
     canOpen: () => ok({ answer: 'yes', error: null }),
     decrypt: () => ok('job'),

@@ -3,9 +3,12 @@ import { expect, test, vi } from 'vitest';
 import { KmsError, type KmsErrorCode } from '../../electron/kms/errors.ts';
 import type { KmsPort } from '../../electron/kms/port.ts';
 import { canOpen } from '../../electron/vault/can-open.ts';
+import type { KeyChoice } from '../../electron/vault/candidates.ts';
 import type { KmsFor } from '../../electron/vault/vault.ts';
-import { awsArn, encryptedKey, headerWith, otherArn, practiceArn } from './envelopes.ts';
+import { account, awsArn, encryptedKey, headerWith, otherArn, practiceArn } from './envelopes.ts';
 import { kmsThat } from './fakes.ts';
+
+const all: KeyChoice = { accounts: [account, '444455556666'], region: null };
 
 /** What becomes of a dry run with each key: null for a success. */
 function start(answers: Readonly<Record<string, KmsErrorCode | null>>) {
@@ -15,7 +18,12 @@ function start(answers: Readonly<Record<string, KmsErrorCode | null>>) {
   });
   const kmsFor = vi.fn<KmsFor>(async () => kmsThat({ dryRunDecrypt }));
   const header = headerWith(...Object.keys(answers).map((arn) => encryptedKey(arn)));
-  return { header, kmsFor, dryRunDecrypt, ask: () => canOpen(kmsFor, header, { profileId: 'aws:dev' }) };
+  return {
+    header,
+    kmsFor,
+    dryRunDecrypt,
+    ask: (keys: KeyChoice = all) => canOpen(kmsFor, header, { profileId: 'aws:dev', keys }),
+  };
 }
 
 test.each([
@@ -46,4 +54,13 @@ test('it is asked with the envelope’s own encrypted data key and context, in t
       },
     ],
   ]);
+});
+
+test('keys of accounts that nobody allowed are not asked: it is not known', async () => {
+  const { ask, kmsFor } = start({ [awsArn]: null });
+  expect(await ask({ accounts: ['444455556666'], region: null })).toMatchObject({
+    answer: 'unknown',
+    error: { code: 'account-not-allowed' },
+  });
+  expect(kmsFor).not.toHaveBeenCalled();
 });

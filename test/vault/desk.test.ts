@@ -6,7 +6,7 @@ import { strictPolicy } from '../../electron/envelope/header.ts';
 import { parseKeyArn, realmOf } from '../../electron/kms/arn.ts';
 import { KmsError } from '../../electron/kms/errors.ts';
 import type { KmsPort } from '../../electron/kms/port.ts';
-import { createDesk, rememberAccount } from '../../electron/vault/desk.ts';
+import { createDesk } from '../../electron/vault/desk.ts';
 import { failure } from '../../electron/vault/explain.ts';
 import { createHandles } from '../../electron/vault/handles.ts';
 import type { JobSpec, Jobs } from '../../electron/vault/jobs.ts';
@@ -24,7 +24,15 @@ import {
   practiceArn,
   uncommittedWith,
 } from './envelopes.ts';
-import { awsProfile, failureCode, kmsWith, memorySettings, noPractice, testSession } from './fakes.ts';
+import {
+  awsProfile,
+  failureCode,
+  failureOf,
+  kmsWith,
+  memorySettings,
+  noPractice,
+  testSession,
+} from './fakes.ts';
 
 const engine = testEngine(1);
 /** Where `awsArn` lives. */
@@ -233,7 +241,7 @@ describe('a double-click', () => {
 describe('a card', () => {
   test('is put on the desk, taken off, and decrypted as wished', async () => {
     await using folder = await scratch();
-    const { desk, added, kmsFor } = await start({ profiles: [awsProfile('dev')] });
+    const { desk, added, kmsFor } = await start({ profiles: [awsProfile('dev', { accountId: account })] });
     const { handle } = await desk.add(await envelope(folder, awsArn));
     await desk.openCard(handle);
     await desk.openCard(handle);
@@ -251,6 +259,7 @@ describe('a card', () => {
       profileName: 'dev',
       practice: false,
       headerDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      keys: { accounts: [account], region: 'eu-west-1' },
     };
     expect(added).toMatchObject([
       { ...job, kind: 'decrypt', onConflict: 'fail' },
@@ -271,9 +280,31 @@ describe('a card', () => {
     expect(added).toEqual([]);
   });
 
+  test('of an account that nobody allowed stays, and says which; allowed, it is opened', async () => {
+    await using folder = await scratch();
+    const profiles = [awsProfile('dev', { accountId: account })];
+    const { desk, session, added, kmsFor } = await start({ profiles });
+    const { handle } = await desk.add(await envelope(folder, otherArn));
+    const request = { ...wish, handle, profileId: 'aws:dev' };
+    for (const open of [desk.decrypt, desk.verify]) {
+      await desk.openCard(handle);
+      expect(await failureOf(() => open(request))).toMatchObject({
+        code: 'account-not-allowed',
+        message: expect.stringContaining('AWS account 444455556666,'),
+        details: { accounts: ['444455556666'] },
+      });
+      expect(desk.cards().length).toBe(1);
+    }
+    expect(added).toEqual([]);
+    expect(kmsFor).not.toHaveBeenCalled();
+    session.allowAccount('444455556666');
+    desk.decrypt(request);
+    expect(added).toMatchObject([{ keys: { accounts: [account, '444455556666'], region: 'eu-west-1' } }]);
+  });
+
   test('without key commitment it is neither decrypted nor checked but on a word for this file', async () => {
     await using folder = await scratch();
-    const { desk, added } = await start({ profiles: [awsProfile('dev')] });
+    const { desk, added } = await start({ profiles: [awsProfile('dev', { accountId: account })] });
     const { handle } = await desk.add(await folder.write('old.envelope', uncommittedWith(awsArn)));
     const request = { ...wish, handle, profileId: 'aws:dev' };
     for (const open of [desk.decrypt, desk.verify]) {
@@ -471,29 +502,5 @@ describe('whether an envelope can be opened', () => {
     expect(await failureCode(() => desk.canOpen('forged', 'aws:dev'))).toBe('unknown-handle');
     expect(dryRunDecrypt).toHaveBeenCalledTimes(1);
     expect([added, desk.cards().length]).toEqual([[], 1]);
-  });
-});
-
-describe('remembering an account', () => {
-  const done = (keyArn: string) => ({ path: null, size: 1, keyArn, requestId: null });
-  const spec = (profileId: string): JobSpec => ({
-    kind: 'decrypt',
-    source: 'x',
-    size: 1,
-    profileId,
-    profileName: 'x',
-    practice: false,
-    headerDigest: '',
-    ...wish,
-  });
-
-  test('follows the key that was used; practice is no account', () => {
-    const settings = memorySettings();
-    rememberAccount(settings, spec('aws:dev'), done(awsArn));
-    rememberAccount(settings, spec('practice'), done(practiceArn));
-    rememberAccount(settings, spec('aws:dev'), done('junk'));
-    expect(settings.get().realms).toEqual({ [realm]: 'aws:dev' });
-    rememberAccount(settings, spec('aws:prod'), done(awsArn));
-    expect(settings.get().realms).toEqual({ [realm]: 'aws:prod' });
   });
 });

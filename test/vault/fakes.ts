@@ -1,4 +1,5 @@
 /** Stand-ins for what the vault's parts are joined to, each answering when the test says so. */
+import type { VaultError } from '../../electron/contract/errors.ts';
 import type { JobKind, ProfileView, SessionState } from '../../electron/contract/state.ts';
 import { EngineError } from '../../electron/engine/errors.ts';
 import type { KmsKey, KmsPort, NamedKey } from '../../electron/kms/port.ts';
@@ -60,7 +61,7 @@ export function manualVault(inspect: Vault['inspect'] = () => Promise.reject(new
 
 export function memorySettings(content: Partial<Settings> = {}): SettingsStore {
   const encryption = { check: false, sign: false, shareAbove: 100, context: [] };
-  let settings: Settings = { profileId: null, keys: {}, realms: {}, encryption, ...content };
+  let settings: Settings = { profileId: null, keys: {}, realms: {}, accounts: [], encryption, ...content };
   return {
     get: () => settings,
     update: (change) => {
@@ -157,14 +158,18 @@ export function testSession({
 /** Lets everything that is ready to go on do so. */
 export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** The code of the `VaultFailure` that `work` rejects with or throws. */
-export async function failureCode(work: () => unknown): Promise<string> {
+/** The `VaultError` that `work` rejects with or throws; null where it does neither. */
+export async function failureOf(work: () => unknown): Promise<VaultError | null> {
   const { VaultFailure } = await import('../../electron/vault/failure.ts');
   try {
     await work();
-    return 'done';
+    return null;
   } catch (error) {
-    if (error instanceof VaultFailure) return error.error.code;
+    if (error instanceof VaultFailure) return error.error;
     throw error;
   }
 }
+
+/** Its code; `done` where there is none. */
+export const failureCode = async (work: () => unknown): Promise<string> =>
+  (await failureOf(work))?.code ?? 'done';

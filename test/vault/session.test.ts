@@ -376,6 +376,41 @@ describe('practice', () => {
   });
 });
 
+describe('accounts whose keys may be asked', () => {
+  const strange = 'arn:aws:kms:us-east-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const people = [awsProfile('dev', { accountId: '777788889999' }), awsProfile('unknown')];
+
+  test('are the profile’s own, those allowed, used, or listed, each once; practice is none', async () => {
+    const settings = memorySettings({ realms: { 'aws:eu-west-1:222233334444': 'aws:old' } });
+    const kmsFor = kmsWith({ 'aws:dev': [key(awsArn)], practice: [key(practiceArn)] });
+    const { session } = testSession({ settings, kmsFor, awsProfiles: async () => people });
+    await session.reload();
+    const chosen = () => session.keyChoice('aws:dev');
+    expect(chosen()).toEqual({ accounts: ['777788889999', '222233334444'], region: 'eu-west-1' });
+    expect(session.keyChoice('aws:unknown')).toEqual({ accounts: ['222233334444'], region: 'eu-west-1' });
+    session.allowAccount('555566667777');
+    session.allowAccount('555566667777');
+    expect(settings.get().accounts).toEqual(['555566667777']);
+    await session.selectProfile('practice');
+    expect(chosen()).toMatchObject({ accounts: ['777788889999', '555566667777', '222233334444'] });
+    await session.selectProfile('aws:dev');
+    expect(session.state().accounts).toEqual(['555566667777', '222233334444', '111122223333']);
+    session.rememberKey('aws:dev', strange);
+    expect(session.state().accounts).toContain('444455556666');
+  });
+
+  test('follow the key that was used, with the profile; practice and what is no key are none', () => {
+    const settings = memorySettings();
+    const { session } = testSession({ settings });
+    session.rememberKey('aws:dev', strange);
+    session.rememberKey('practice', practiceArn);
+    session.rememberKey('aws:dev', 'junk');
+    expect(settings.get().realms).toEqual({ 'aws:us-east-1:444455556666': 'aws:dev' });
+    session.rememberKey('aws:prod', strange);
+    expect(settings.get().realms).toEqual({ 'aws:us-east-1:444455556666': 'aws:prod' });
+  });
+});
+
 test('a program that must not work says so in its state', () => {
   const blocked = failure('self-test-failed').error;
   expect(testSession({ blocked }).session.state().blocked).toEqual(blocked);

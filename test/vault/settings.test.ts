@@ -10,6 +10,7 @@ const initial = {
   profileId: null,
   keys: {},
   realms: {},
+  accounts: [],
   encryption: { check: false, sign: false, shareAbove: 100, context: [] },
 };
 
@@ -26,6 +27,7 @@ test('what was remembered is there at the next start, in a private file', async 
   const path = folder.at('deep/settings.json');
   const settings = await openSettings(path);
   settings.update({ profileId: 'aws:dev', keys: { 'aws:dev': 'arn' } });
+  settings.update({ accounts: ['111122223333'] });
   settings.update({ realms: { '111122223333': 'aws:dev' } });
   settings.update({
     encryption: { check: true, sign: false, shareAbove: 250, context: [['purpose', 'audit']] },
@@ -54,6 +56,8 @@ describe('a hostile file', () => {
     ['half a file', '{"encryption":{"shareAbove":1.5}}'],
     ['fewer than one file', '{"encryption":{"shareAbove":0}}'],
     ['more files than can be brought', '{"encryption":{"shareAbove":100001}}'],
+    ['accounts that are none', '{"accounts":[1,"x","1234",["111122223333"],null]}'],
+    ['accounts of nobody', '{"accounts":"111122223333"}'],
     ['options of nobody', '{"encryption":null}'],
     ['too long', `{"profileId":"${'x'.repeat(300_000)}"}`],
     ['bytes', '\0\xff\xfe'],

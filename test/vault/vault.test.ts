@@ -9,6 +9,7 @@ import { KmsError } from '../../electron/kms/errors.ts';
 import type { KmsPort } from '../../electron/kms/port.ts';
 import { PRACTICE_REALM, practicePort } from '../../electron/kms/practice/create-practice-kms.ts';
 import { createBatch } from '../../electron/vault/batch.ts';
+import type { KeyChoice } from '../../electron/vault/candidates.ts';
 import { headerDigest } from '../../electron/vault/describe.ts';
 import { explain } from '../../electron/vault/explain.ts';
 import { createVault, type KmsFor } from '../../electron/vault/vault.ts';
@@ -17,7 +18,7 @@ import { bytesOf, open } from '../envelope/support.ts';
 import { createMemoryKeyStore } from '../support/memory-key-store.ts';
 import { createPracticeKey } from '../support/practice-key.ts';
 import { scratch } from '../support/scratch.ts';
-import { awsArn, encryptedKey, messageWith, otherArn, practiceArn } from './envelopes.ts';
+import { account, awsArn, encryptedKey, messageWith, otherArn, practiceArn } from './envelopes.ts';
 import { kmsThat } from './fakes.ts';
 
 const engine = testEngine(2);
@@ -223,13 +224,14 @@ describe('encrypting', () => {
 });
 
 describe('decrypting', () => {
+  const keys: KeyChoice = { accounts: [account, '444455556666'], region: null };
   const dataKey = () => new DataKey(bytesOf(32, 7));
 
   test('tries the keys in order, each in its region, with the context, until one opens', async () => {
     await using folder = await scratch();
     const source = await folder.write(
       'x.envelope',
-      messageWith([encryptedKey(otherArn), encryptedKey('junk'), encryptedKey(awsArn)]),
+      messageWith([encryptedKey(otherArn), encryptedKey('junk', 'raw'), encryptedKey(awsArn)]),
     );
     const decryptDataKey = vi.fn(async ({ keyArn }: { keyArn: string }) => {
       if (keyArn === otherArn) throw new KmsError('access-denied');
@@ -240,6 +242,7 @@ describe('decrypting', () => {
       ...common,
       profileId: 'aws:dev',
       source,
+      keys,
       headerDigest: null,
     });
     expect(result).toMatchObject({ path: folder.at('x'), size: 7, keyArn: awsArn, requestId: 'r-2' });
@@ -262,7 +265,7 @@ describe('decrypting', () => {
     const asked = async (message: Uint8Array, profileId = 'aws:dev'): Promise<number> => {
       decryptDataKey.mockClear();
       const source = await folder.write(`${randomUUID()}.envelope`, message);
-      const envelope = { ...common, profileId, source, batch, keyArn: null, headerDigest: null };
+      const envelope = { ...common, profileId, source, batch, keys, headerDigest: null };
       await Promise.all([vault.decrypt(envelope), vault.verify(envelope)]);
       return decryptDataKey.mock.calls.length;
     };
@@ -306,9 +309,9 @@ describe('decrypting', () => {
     const { vault } = scripted({
       decryptDataKey: () => Promise.reject(new KmsError(reasons[asked++] ?? 'kms-error')),
     });
-    expect(await codeOf(vault.decrypt({ ...common, profileId: 'aws:dev', source, headerDigest: null }))).toBe(
-      'key-disabled',
-    );
+    expect(
+      await codeOf(vault.decrypt({ ...common, profileId: 'aws:dev', source, keys, headerDigest: null })),
+    ).toBe('key-disabled');
     expect(asked).toBe(2);
     expect(await folder.names()).toEqual(['x.envelope']);
   });
@@ -329,6 +332,7 @@ describe('decrypting', () => {
       ...common,
       profileId: 'aws:dev',
       source,
+      keys,
       headerDigest: null,
       signal: abort.signal,
     };
@@ -337,16 +341,29 @@ describe('decrypting', () => {
   });
 
   test.each([
-    ['an AWS envelope with practice', [awsArn], 'practice', undefined],
-    ['a practice envelope with a profile', [practiceArn], 'aws:dev', undefined],
-    ['another key than the one allowed', [awsArn], 'aws:dev', [otherArn]],
-    ['only aliases', [awsArn.replace(/key\/.*/, 'alias/x')], 'aws:dev', undefined],
-  ])('%s: nobody is contacted', async (_, arns, profileId, keyArns) => {
+    ['an AWS envelope with practice', [awsArn], 'practice', undefined, 'no-usable-key'],
+    [
+      'a practice envelope with a profile',
+      [practiceArn],
+      'aws:dev',
+      { accounts: [account], region: null },
+      'no-usable-key',
+    ],
+    ['another key than the one allowed', [awsArn], 'aws:dev', { named: [otherArn] }, 'no-usable-key'],
+    [
+      'keys of accounts that are not allowed',
+      [awsArn, otherArn],
+      'aws:dev',
+      undefined,
+      'account-not-allowed',
+    ],
+    ['only aliases', [awsArn.replace(/key\/.*/, 'alias/x')], 'aws:dev', undefined, 'invalid-envelope'],
+  ])('%s: nobody is contacted', async (_, arns, profileId, keys: KeyChoice | undefined, code) => {
     await using folder = await scratch();
     const { vault, kmsFor } = scripted({});
     const source = await folder.write('x.envelope', messageWith(arns.map((arn) => encryptedKey(arn))));
-    const options = { ...common, profileId, source, keyArns, headerDigest: null };
-    expect(await codeOf(vault.decrypt(options))).toBe('no-usable-key');
+    const options = { ...common, profileId, source, keys, headerDigest: null };
+    expect(await codeOf(vault.decrypt(options))).toBe(code);
     expect(kmsFor).not.toHaveBeenCalled();
     expect(await folder.names()).toEqual(['x.envelope']);
   });
@@ -367,9 +384,9 @@ describe('decrypting', () => {
     await using folder = await scratch();
     const { vault, kmsFor } = scripted({});
     const source = await folder.write('x.envelope', messageWith(Array(11).fill(encryptedKey(awsArn))));
-    expect(await codeOf(vault.decrypt({ ...common, profileId: 'aws:dev', source, headerDigest: null }))).toBe(
-      'limit-exceeded',
-    );
+    expect(
+      await codeOf(vault.decrypt({ ...common, profileId: 'aws:dev', source, keys, headerDigest: null })),
+    ).toBe('limit-exceeded');
     expect(kmsFor).not.toHaveBeenCalled();
   });
 
@@ -378,7 +395,9 @@ describe('decrypting', () => {
     const source = await folder.write('x.envelope', messageWith([encryptedKey(awsArn)]));
     const wrong = new DataKey(bytesOf(32, 1));
     const { vault } = scripted({ decryptDataKey: async () => ({ dataKey: wrong, requestId: null }) });
-    const code = await codeOf(vault.decrypt({ ...common, profileId: 'aws:dev', source, headerDigest: null }));
+    const code = await codeOf(
+      vault.decrypt({ ...common, profileId: 'aws:dev', source, keys, headerDigest: null }),
+    );
     expect(code).toBe('key-commitment-failed');
     expect(wrong.bytes.every((byte) => byte === 0)).toBe(true);
     expect(await folder.names()).toEqual(['x.envelope']);
