@@ -136,7 +136,10 @@ export function createStore(bridge: VaultBridge) {
     addKey: (named: string) => bridge.addKey(named),
     setEncryption: (options: EncryptionOptions) => ask(bridge.setEncryption(options)),
     /** The same, where what main says against it is shown beside the fields and not as a notice. */
-    setContext: (options: EncryptionOptions) => bridge.setEncryption(options),
+    proposeEncryption: (options: EncryptionOptions) => bridge.setEncryption(options),
+    /** What main says against it is shown beside the field, too. */
+    setOtherKeys: (keyArns: readonly string[]) => bridge.setOtherKeys(keyArns),
+    allowAccount: (accountId: string) => ask(bridge.allowAccount(accountId)),
 
     decrypt: (request: VerifyRequest) => ask(bridge.decrypt({ ...request, onConflict: 'fail' })),
     verify: (request: VerifyRequest) => ask(bridge.verify(request)),

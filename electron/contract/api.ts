@@ -69,6 +69,8 @@ export const calls = {
   addKey: call<[named: string], null>('add-key'),
   /** List the keys of the chosen profile again. */
   refreshKeys: call<[], null>('refresh-keys'),
+  /** Keys that open new envelopes, too, with the chosen profile, by ARN; remembered. At most `MAX_OTHER_KEYS`. */
+  setOtherKeys: call<[keyArns: readonly string[]], null>('set-other-keys'),
   /** How files are encrypted from now on; remembered. */
   setEncryption: call<[options: EncryptionOptions], null>('set-encryption'),
   /** "Try without AWS": choose practice, and make a practice key where there is none. */

@@ -62,6 +62,7 @@ export const errorCodes = [
   'context-mismatch',
   'no-key-chosen',
   'cannot-decrypt-again',
+  'invalid-key-arn',
   'cancelled',
   'self-test-failed',
   'bad-request',

@@ -49,7 +49,12 @@ export interface EncryptionOptions {
   readonly shareAbove: number;
   /** Encryption context of new envelopes: not secret, readable in the envelope and in CloudTrail. */
   readonly context: readonly ContextPair[];
+  /** ARN of a key that every new envelope opens with, too, but practice's. */
+  readonly escrowKey: string | null;
 }
+
+/** Keys besides the chosen one and the escrow key: together ten, which is what envelopes are read with. */
+export const MAX_OTHER_KEYS = 8;
 
 export type ContextPair = readonly [name: string, value: string];
 
@@ -65,6 +70,8 @@ export interface SessionState {
   readonly keyArn: string | null;
   /** Of the chosen key; null while they are asked for. */
   readonly keyDetails: KeyDetails | null;
+  /** ARNs of keys that are to open new envelopes, too, with the chosen profile; without the escrow key. */
+  readonly otherKeyArns: readonly string[];
   readonly encryption: EncryptionOptions;
   /** AWS accounts whose keys may be asked to open an envelope, besides the profile's own: used before, or allowed. */
   readonly accounts: readonly string[];
@@ -135,6 +142,8 @@ export interface JobView {
   readonly profileName: string;
   readonly practice: boolean;
   readonly keyArn: string | null;
+  /** Those that open the new envelope, too. */
+  readonly otherKeyArns: readonly string[];
   /** How many files of the drop share one data key; null where the file has its own. */
   readonly sharedBy: number | null;
   /** Calls of the key service for it so far. */

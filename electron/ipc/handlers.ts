@@ -38,6 +38,7 @@ export function createHandlers({ session, jobs, desk, chooseFiles, showInFolder 
     selectKey: (keyArn) => guarded(guard, async () => session.selectKey(keyArn)),
     addKey: (named) => guarded(guard, () => session.addKey(named)),
     refreshKeys: () => guarded(guard, () => session.refreshKeys()),
+    setOtherKeys: (keyArns) => guarded(guard, async () => session.setOtherKeys(keyArns)),
     setEncryption: (options) => guarded(guard, async () => session.setEncryption(options)),
     usePractice: () => guarded(guard, () => session.usePractice()),
     addFiles: addAll,

@@ -1,7 +1,7 @@
 /** The shape that each call's arguments must have: checked in main before anything is done with them. */
 import { z } from 'zod';
 import type { CallName } from '../contract/api.ts';
-import { MAX_FILES } from '../contract/state.ts';
+import { MAX_FILES, MAX_OTHER_KEYS } from '../contract/state.ts';
 
 z.config({ jitless: true });
 
@@ -27,12 +27,14 @@ export const schemas = {
   selectKey: z.tuple([keyArn]),
   addKey: z.tuple([keyArn]),
   refreshKeys: z.tuple([]),
+  setOtherKeys: z.tuple([z.array(keyArn).max(MAX_OTHER_KEYS)]),
   setEncryption: z.tuple([
     z.strictObject({
       check: z.boolean(),
       sign: z.boolean(),
       shareAbove: z.int().min(1).max(MAX_FILES),
       context: z.array(contextPair).max(MAX_PAIRS),
+      escrowKey: keyArn.nullable(),
     }),
   ]),
   usePractice: z.tuple([]),

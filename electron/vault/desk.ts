@@ -20,6 +20,7 @@ import type { Handles } from './handles.ts';
 import type { OpenSpec } from './job.ts';
 import type { Jobs } from './jobs.ts';
 import { isEnvelopeName } from './names.ts';
+import { otherKeysOf } from './other-keys.ts';
 import type { PracticePort, Session } from './session.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Vault } from './vault.ts';
@@ -173,7 +174,9 @@ export function createDesk(parts: DeskParts): Desk {
         ),
       );
       const isPractice = profileId === PRACTICE_PROFILE;
-      const { shareAbove, ...options } = settings.get().encryption;
+      const { otherKeys, encryption } = settings.get();
+      const { shareAbove, escrowKey: _, ...options } = encryption;
+      const otherKeyArns = otherKeysOf(otherKeys, encryption, profileId).filter((arn) => arn !== keyArn);
       const shares = sources.length > shareAbove && !options.sign;
       const drop = shares ? { batch: createBatch(), files: sources.length } : null;
       return sources.map((source, index) =>
@@ -185,6 +188,7 @@ export function createDesk(parts: DeskParts): Desk {
           profileName: name,
           practice: isPractice,
           keyArn,
+          otherKeyArns,
           ...options,
           drop,
           onConflict,

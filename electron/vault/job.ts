@@ -26,9 +26,11 @@ export interface Drop {
   readonly files: number;
 }
 
-export interface EncryptSpec extends Common, Omit<EncryptionOptions, 'shareAbove'> {
+export interface EncryptSpec extends Common, Omit<EncryptionOptions, 'shareAbove' | 'escrowKey'> {
   readonly kind: 'encrypt';
   readonly keyArn: string;
+  /** Those that open the envelope, too, the escrow key among them. */
+  readonly otherKeyArns: readonly string[];
   /** The drop that it shares a data key with; null for one of its own. */
   readonly drop: Drop | null;
 }
@@ -59,8 +61,9 @@ export async function runJob(vault: Vault, spec: JobSpec, options: RunOptions): 
   const { source, profileId, onConflict } = spec;
   const common = { ...options, source, profileId, outputFolder: null, onConflict };
   if (spec.kind === 'encrypt') {
-    const { keyArn, check, sign, context } = spec;
-    return vault.encrypt({ ...common, keyId: keyArn, context: new Map(context), check, sign });
+    const { keyArn, otherKeyArns, check, sign, context } = spec;
+    const keys = { keyId: keyArn, otherKeyIds: otherKeyArns };
+    return vault.encrypt({ ...common, ...keys, context: new Map(context), check, sign });
   }
   const { headerDigest, allowUncommitted, keys } = spec;
   const reading = { ...common, keys, headerDigest, allowUncommitted };
@@ -125,6 +128,7 @@ export const view = ({ id, spec, paused, state, calls }: Job): JobView => ({
   profileName: spec.profileName,
   practice: spec.practice,
   keyArn: spec.kind === 'encrypt' ? spec.keyArn : null,
+  otherKeyArns: spec.kind === 'encrypt' ? spec.otherKeyArns : [],
   sharedBy: spec.kind === 'encrypt' ? (spec.drop?.files ?? null) : null,
   calls,
   check: spec.kind === 'encrypt' && spec.check,

@@ -11,6 +11,7 @@ import { type KeyChoice, PRACTICE_PROFILE } from './candidates.ts';
 import { contextOf } from './encryption-context.ts';
 import { explain, failure } from './explain.ts';
 import type { KeyCatalog } from './key-catalog.ts';
+import { checkKeyArns, isAwsKey } from './other-keys.ts';
 import { createSessionKeys, noKeys, type SessionKeys } from './session-keys.ts';
 import type { SettingsStore } from './settings.ts';
 
@@ -39,7 +40,9 @@ export interface Session extends Pick<SessionKeys, 'selectKey' | 'addKey' | 'exa
   readonly selectProfile: (profileId: string) => Promise<void>;
   /** Lists the keys of the chosen profile again. */
   readonly refreshKeys: () => Promise<void>;
-  /** Throws `invalid-context`. */
+  /** Those of the chosen profile. Throws `invalid-key-arn`, and `no-key-chosen` where no profile is chosen. */
+  readonly setOtherKeys: (keyArns: readonly string[]) => void;
+  /** Throws `invalid-context`, `invalid-key-arn`. */
   readonly setEncryption: (options: EncryptionOptions) => void;
   readonly usePractice: () => Promise<void>;
   readonly allowAccount: (accountId: string) => void;
@@ -75,13 +78,16 @@ export function createSession(parts: SessionParts): Session {
     profileId: null,
     ...noKeys,
     encryption: settings.get().encryption,
+    otherKeyArns: [],
     accounts: [],
     practiceProtection: practice.protection,
   };
 
   function set(change: Partial<SessionState>): void {
     state = { ...state, ...change };
-    state = { ...state, accounts: allowedAccounts() };
+    const { profileId } = state;
+    const otherKeyArns = (profileId !== null && settings.get().otherKeys[profileId]) || [];
+    state = { ...state, otherKeyArns, accounts: allowedAccounts() };
     onChange(state);
   }
 
@@ -159,8 +165,17 @@ export function createSession(parts: SessionParts): Session {
       const { accountId, region } = profile(profileId);
       return { accounts: [...(accountId === null ? [] : [accountId]), ...allowedAccounts()], region };
     },
+    setOtherKeys: (keyArns) => {
+      const { profileId } = state;
+      if (profileId === null) throw failure('no-key-chosen');
+      checkKeyArns(keyArns, profileId);
+      const { otherKeys } = settings.get();
+      settings.update({ otherKeys: { ...otherKeys, [profileId]: [...new Set(keyArns)] } });
+      set({});
+    },
     setEncryption: (encryption) => {
       contextOf(encryption.context);
+      if (encryption.escrowKey !== null && !isAwsKey(encryption.escrowKey)) throw failure('invalid-key-arn');
       const isOther = JSON.stringify(encryption.context) !== JSON.stringify(state.encryption.context);
       settings.update({ encryption });
       set({ encryption });

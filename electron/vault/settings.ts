@@ -8,15 +8,18 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type ContextPair, type EncryptionOptions, MAX_FILES } from '../contract/state.ts';
+import { type ContextPair, type EncryptionOptions, MAX_FILES, MAX_OTHER_KEYS } from '../contract/state.ts';
 import { isAccountId } from '../kms/arn.ts';
 import { SHARE_ABOVE } from './batch.ts';
 import { contextOf } from './encryption-context.ts';
+import { isAwsKey, isKeyFor } from './other-keys.ts';
 
 export interface Settings {
   readonly profileId: string | null;
   /** Key ARN chosen last, by profile id. */
   readonly keys: Readonly<Record<string, string>>;
+  /** ARNs of keys that open new envelopes, too, by profile id. */
+  readonly otherKeys: Readonly<Record<string, readonly string[]>>;
   /** Profile id that last worked, by where the key lives (`PARTITION:REGION:ACCOUNT`, kms/arn.ts). */
   readonly realms: Readonly<Record<string, string>>;
   /** AWS accounts, of 12 digits, whose keys may be asked to open envelopes. */
@@ -37,9 +40,10 @@ const MAX_SIZE = 256 * 1024;
 const initial: Settings = {
   profileId: null,
   keys: {},
+  otherKeys: {},
   realms: {},
   accounts: [],
-  encryption: { check: false, sign: false, shareAbove: SHARE_ABOVE, context: [] },
+  encryption: { check: false, sign: false, shareAbove: SHARE_ABOVE, context: [], escrowKey: null },
 };
 
 /** Opens the settings in `path`; a missing or broken file gives the initial ones. */
@@ -75,6 +79,7 @@ async function read(path: string): Promise<Settings> {
     return {
       profileId: typeof value['profileId'] === 'string' ? value['profileId'] : null,
       keys: stringRecord(value['keys']),
+      otherKeys: otherKeysRecord(value['otherKeys']),
       realms: stringRecord(value['realms']),
       accounts: accountIds(value['accounts']),
       encryption: encryptionOptions(value['encryption']),
@@ -120,7 +125,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** What is not said is off. */
 function encryptionOptions(value: unknown): EncryptionOptions {
-  const { check, sign, shareAbove, context } = isRecord(value) ? value : initial.encryption;
+  const { check, sign, shareAbove, context, escrowKey } = isRecord(value) ? value : initial.encryption;
   const isCount =
     typeof shareAbove === 'number' &&
     Number.isInteger(shareAbove) &&
@@ -131,7 +136,20 @@ function encryptionOptions(value: unknown): EncryptionOptions {
     sign: sign === true,
     shareAbove: isCount ? shareAbove : SHARE_ABOVE,
     context: contextPairs(context),
+    escrowKey: typeof escrowKey === 'string' && isAwsKey(escrowKey) ? escrowKey : null,
   };
+}
+
+/** A list with anything in it that is no key of the profile's is none. */
+function otherKeysRecord(value: unknown): Settings['otherKeys'] {
+  if (!isRecord(value)) return {};
+  const entries = Object.entries(value).filter(
+    (entry): entry is [string, string[]] =>
+      Array.isArray(entry[1]) &&
+      entry[1].length <= MAX_OTHER_KEYS &&
+      entry[1].every((arn) => typeof arn === 'string' && isKeyFor(arn, entry[0])),
+  );
+  return Object.assign(Object.create(null), Object.fromEntries(entries));
 }
 
 /** A context that cannot be used is none. */

@@ -171,6 +171,10 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'You could encrypt with this key, but not decrypt again.',
     'Ask for kms:Decrypt on this key, or choose another one.',
   ),
+  'invalid-key-arn': text(
+    'This is not the ARN of a KMS key that can be used here.',
+    'It looks like arn:aws:kms:REGION:ACCOUNT:key/ID; the AWS console shows it with the key.',
+  ),
   cancelled: text('Cancelled. Nothing was saved.'),
   'self-test-failed': text(
     'Envelope Vault cannot work here: a check of its cryptography failed.',

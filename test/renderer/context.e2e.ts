@@ -19,7 +19,7 @@ test('pairs are typed, taken when the focus leaves them, and removed again', asy
   await tabTo(page, 'Add a pair');
   await expect(page.getByRole('button', { name: 'Encryption context: 1 pair' })).toBeVisible();
   expect(await callsOf(page, 'setEncryption')).toEqual([
-    { check: false, sign: false, shareAbove: 100, context: [['purpose', 'audit']] },
+    { check: false, sign: false, shareAbove: 100, context: [['purpose', 'audit']], escrowKey: null },
   ]);
 
   await page.keyboard.press('Shift+Tab');

@@ -71,7 +71,7 @@ test('the options of encrypting are set by keyboard, and what is on shows when t
   await expect(check).toHaveAccessibleDescription(/^Reads each new envelope back from the disk/);
   await page.keyboard.press('Space');
   await expect(check).toBeChecked();
-  expect(await callsOf(page, 'setEncryption')).toEqual([{ check: true, sign: false }]);
+  expect(await callsOf(page, 'setEncryption')).toMatchObject([{ check: true, sign: false }]);
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Options: check' })).toBeFocused();

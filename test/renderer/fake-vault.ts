@@ -50,6 +50,13 @@ export function installFakeVault(script: FakeScript): void {
     cards: new Set(),
     filesChosen: new Set(),
   };
+  const isKeyArn = (arn: string): boolean => arn.startsWith('arn:aws:kms:');
+  const noKeyArn: VaultError = {
+    code: 'invalid-key-arn',
+    message: 'This is not the ARN of a KMS key that can be used here.',
+    advice: 'It looks like arn:aws:kms:REGION:ACCOUNT:key/ID.',
+    details: {},
+  };
   const ok = async <T>(value: T): Promise<Result<T>> => ({ ok: true, value });
   const refuse = async (error: VaultError): Promise<Result<never>> => ({ ok: false, error });
 
@@ -98,6 +105,7 @@ export function installFakeVault(script: FakeScript): void {
       keyArn,
       sharedBy: null,
       calls: 0,
+      otherKeyArns: kind === 'encrypt' ? state.session.otherKeyArns : [],
       check: false,
       paused: false,
       state: { status: 'queued' },
@@ -145,12 +153,19 @@ export function installFakeVault(script: FakeScript): void {
       note('refreshKeys', null);
       return ok(null);
     },
+    setOtherKeys: (otherKeyArns) => {
+      note('setOtherKeys', otherKeyArns);
+      if (!otherKeyArns.every(isKeyArn)) return refuse(noKeyArn);
+      session({ otherKeyArns });
+      return ok(null);
+    },
     setEncryption: (encryption) => {
       note('setEncryption', encryption);
       if (encryption.context.some(([name, value]) => name === '' || value === '')) {
         const message = 'This encryption context cannot be used: every pair needs a name and a value.';
         return refuse({ code: 'invalid-context', message, advice: '', details: {} });
       }
+      if (encryption.escrowKey !== null && !isKeyArn(encryption.escrowKey)) return refuse(noKeyArn);
       session({ encryption });
       return ok(null);
     },

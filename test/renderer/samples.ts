@@ -112,7 +112,8 @@ export const session = (change: Partial<SessionState> = {}): SessionState => ({
   keyArn: null,
   keyDetails: null,
   accounts: [],
-  encryption: { check: false, sign: false, shareAbove: 100, context: [] },
+  encryption: { check: false, sign: false, shareAbove: 100, context: [], escrowKey: null },
+  otherKeyArns: [],
   practiceProtection: 'keychain',
   ...change,
 });
@@ -176,6 +177,7 @@ export const job = (id: string, name: string, state: JobState, change: Partial<J
   keyArn: payroll.arn,
   sharedBy: null,
   calls: 0,
+  otherKeyArns: [],
   check: false,
   paused: false,
   state,

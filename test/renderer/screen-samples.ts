@@ -2,7 +2,18 @@
  * Jobs, envelopes, files and errors for the screens: long names, all stages, all kinds of ends.
  */
 import type { FileRef, JobView } from '../../electron/contract/state.ts';
-import { card, contracts, done, envelopeKey, error, failed, job, payroll, practiceKey } from './samples.ts';
+import {
+  arn,
+  card,
+  contracts,
+  done,
+  envelopeKey,
+  error,
+  failed,
+  job,
+  payroll,
+  practiceKey,
+} from './samples.ts';
 
 export const longName =
   'Minutes of the extraordinary general meeting of the supervisory board, 2026-03-14, final (signed, v12) – for_counsel_only_do_not_forward.pdf';
@@ -178,6 +189,10 @@ export const uncommittedCard = {
   }),
   suggestedProfileId: 'aws:corp-dev',
 };
+/** Of an account that is nobody's here. */
+export const strangeCard = card('offer.pdf.envelope', {
+  keys: [envelopeKey({ ...payroll, arn: arn('222233334444', '5678abcd-12ab-34cd-56ef-1234567890ab') })],
+});
 export const brokenCard = {
   handle: 'broken',
   name: 'invoice.pdf.envelope',

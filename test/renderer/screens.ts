@@ -3,6 +3,7 @@
  */
 import type { FileRef, Preflight, VaultState } from '../../electron/contract/state.ts';
 import {
+  arn,
   contracts,
   denied,
   error,
@@ -32,6 +33,7 @@ import {
   paused,
   plainCard,
   practiceCard,
+  strangeCard,
   uncommittedCard,
 } from './screen-samples.ts';
 
@@ -55,6 +57,22 @@ const pairs = [
   ['purpose', 'salaries of 2026, for the auditors of the northern branch'],
 ] as const;
 
+const withOthers = {
+  ...inCorp,
+  otherKeyArns: [contracts.arn, arn('444455556666', '5678abcd-12ab-34cd-56ef-1234567890ab', 'us-east-1')],
+  encryption: {
+    check: false,
+    sign: false,
+    context: [],
+    shareAbove: 100,
+    escrowKey: arn('999988887777', 'mrk-00112233445566778899aabbccddeeff'),
+  },
+};
+const withMore = mixed.map((one) => ({
+  ...one,
+  otherKeyArns: one.kind === 'encrypt' ? [contracts.arn] : [],
+}));
+
 export const screens: readonly Screen[] = [
   { name: 'welcome', state: vault() },
   { name: 'welcome-no-aws', state: vault({ profiles: [practice], practiceProtection: 'file' }) },
@@ -75,7 +93,10 @@ export const screens: readonly Screen[] = [
   { name: 'key-menu', state: vault(inCorp), press: /^Key:/ },
   {
     name: 'encryption-context',
-    state: vault({ ...inCorp, encryption: { check: false, sign: false, shareAbove: 100, context: pairs } }),
+    state: vault({
+      ...inCorp,
+      encryption: { check: false, sign: false, shareAbove: 100, context: pairs, escrowKey: null },
+    }),
     press: /^Encryption context/,
   },
   { name: 'key-details', state: vault(inCorp), press: /^Key details/ },
@@ -99,6 +120,9 @@ export const screens: readonly Screen[] = [
       keys: keyList([], ['kms:ListAliases', 'kms:ListKeys']),
     }),
   },
+  { name: 'other-keys', state: vault(inCorp), press: /^Also openable/ },
+  { name: 'other-keys-chosen', state: vault(withOthers, { jobs: withMore }), press: /^Also openable/ },
+  { name: 'other-keys-hero', state: vault(withOthers) },
   { name: 'practice-empty', state: vault(inPractice) },
   { name: 'practice-in-file', state: vault({ ...inPractice, practiceProtection: 'file' }) },
   {
@@ -159,11 +183,12 @@ export const screens: readonly Screen[] = [
     state: vault(inCorp, { cards: [uncommittedCard] }),
     tick: 'Allow for this file',
   },
+  { name: 'card-strange-account', state: vault(inCorp, { cards: [strangeCard] }) },
   { name: 'options', state: vault(inCorp), press: /^Options/ },
   {
     name: 'options-on',
     state: vault(
-      { ...inCorp, encryption: { check: true, sign: true, shareAbove: 100, context: [] } },
+      { ...inCorp, encryption: { check: true, sign: true, shareAbove: 100, context: [], escrowKey: null } },
       { jobs: mixed },
     ),
     press: /^Options/,

@@ -35,6 +35,7 @@ function setUp(state: VaultState, change: Partial<VaultBridge> = {}) {
     selectKey: answer('selectKey'),
     addKey: answer('addKey'),
     refreshKeys: answer('refreshKeys'),
+    setOtherKeys: answer('setOtherKeys'),
     setEncryption: answer('setEncryption'),
     usePractice: answer('usePractice'),
     addFiles: () => ok([]),

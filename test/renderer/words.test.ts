@@ -4,15 +4,18 @@
 import { describe, expect, it } from 'vitest';
 import { refusal } from '../../renderer/features/drop/intake.ts';
 import { profileFor } from '../../renderer/features/envelope/card-profile.ts';
-import { factLines, keyPlace } from '../../renderer/features/envelope/envelope-facts.ts';
+import { accountsToAllow, factLines, keyPlace } from '../../renderer/features/envelope/envelope-facts.ts';
 import { errorFacts, filePromise, remedyFor } from '../../renderer/features/errors/error-words.ts';
 import {
   abilities,
+  alsoOpenWith,
   contextTitle,
   keyName,
+  keysTitle,
   keyTitle,
   missingWords,
   optionsTitle,
+  otherKeysTitle,
 } from '../../renderer/features/identity/keys.ts';
 import { groupProfiles, profileItem } from '../../renderer/features/identity/profiles.ts';
 import { formatBytes, formatProgress, formatTimeLeft, printable, shortArn } from '../../renderer/format.ts';
@@ -25,6 +28,7 @@ import {
   error,
   inCorp,
   info,
+  inPractice,
   payroll,
   practice,
   practiceKey,
@@ -136,10 +140,75 @@ describe('keys', () => {
 
 describe('the options of encrypting', () => {
   it.each([
-    [{ check: false, sign: false, shareAbove: 100, context: [] }, 'Options'],
-    [{ check: true, sign: false, shareAbove: 100, context: [] }, 'Options: check'],
-    [{ check: true, sign: true, shareAbove: 100, context: [] }, 'Options: check, sign'],
+    [{ check: false, sign: false, shareAbove: 100, context: [], escrowKey: null }, 'Options'],
+    [{ check: true, sign: false, shareAbove: 100, context: [], escrowKey: null }, 'Options: check'],
+    [{ check: true, sign: true, shareAbove: 100, context: [], escrowKey: null }, 'Options: check, sign'],
   ])('say what is on (%#)', (options, title) => expect(optionsTitle(options)).toBe(title));
+});
+
+describe('keys besides the chosen one', () => {
+  const escrowed = (escrowKey: string | null, otherKeyArns: readonly string[] = [], change = {}) =>
+    session({
+      ...inCorp,
+      otherKeyArns,
+      encryption: { check: false, sign: false, shareAbove: 100, context: [], escrowKey },
+      ...change,
+    });
+  it.each([
+    ['none', escrowed(null), 'Also openable with…', ''],
+    [
+      'one',
+      escrowed(null, [contracts.arn]),
+      'Also openable with 1 key',
+      ` They also open with ${contracts.alias}.`,
+    ],
+    [
+      'the escrow key',
+      escrowed(unnamed.arn),
+      'Also openable with 1 key',
+      / They also open with 99887766-.*\.$/,
+    ],
+    ['the chosen one once more', escrowed(payroll.arn, [payroll.arn]), 'Also openable with…', ''],
+    [
+      'both, which are the same',
+      escrowed(unnamed.arn, [unnamed.arn]),
+      'Also openable with 1 key',
+      /99887766/,
+    ],
+    [
+      'many',
+      escrowed(unnamed.arn, ['a', 'b']),
+      'Also openable with 3 keys',
+      ' They also open with 3 other keys.',
+    ],
+    ['practice, without the escrow key', escrowed(unnamed.arn, [], inPractice), 'Also openable with…', ''],
+  ])('are counted and named: %s', (_, state, title, sentence) => {
+    expect(otherKeysTitle(state)).toBe(title);
+    if (typeof sentence === 'string') expect(alsoOpenWith(state)).toBe(sentence);
+    else expect(alsoOpenWith(state)).toMatch(sentence);
+  });
+
+  it('stand in the row of a file', () => {
+    expect(keysTitle(session(inCorp), payroll.arn, [])).toBe('payroll');
+    expect(keysTitle(session(inCorp), payroll.arn, ['a'])).toBe('payroll and 1 more key');
+  });
+});
+
+describe('accounts to allow before an envelope is opened', () => {
+  const mine = profile('mine');
+  const unknown = profile('unknown', { accountId: null });
+  const both = info({
+    keys: [envelopeKey(payroll), envelopeKey({ ...payroll, arn: arn('444455556666', 'x') })],
+  });
+  it.each([
+    ['none where one of the keys is in the profile’s own account', both, mine, [], []],
+    ['all where the account is not known', both, unknown, [], ['111122223333', '444455556666']],
+    ['none where one is allowed', both, unknown, ['444455556666'], []],
+    ['none before a profile is chosen', both, null, [], []],
+    ['none for practice', info({ keys: [envelopeKey(practiceKey)], practice: true }), practice, [], []],
+  ])('%s', (_, envelope, by, accounts, needed) => {
+    expect(accountsToAllow(envelope, by, session({ accounts }))).toEqual(needed);
+  });
 });
 
 it('the title of the encryption context counts its pairs', () => {

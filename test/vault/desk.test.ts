@@ -44,11 +44,18 @@ interface Setting {
   readonly realms?: Settings['realms'];
   readonly hasKey?: PracticePort['hasKey'];
   readonly answers?: Partial<KmsPort>;
+  /** ARNs of the keys that are listed, by profile. */
+  readonly keys?: Readonly<Record<string, readonly string[]>>;
 }
 
-async function start({ profiles = [], realms = {}, hasKey = async () => false, answers }: Setting = {}) {
+async function start(setting: Setting = {}) {
+  const { profiles = [], realms = {}, hasKey = async () => false, keys = {}, answers } = setting;
+  const listed = Object.entries({ practice: [practiceArn], ...keys }).map(([id, arns]) => [
+    id,
+    arns.map((arn) => ({ arn, aliases: [] })),
+  ]);
   // Anything that would contact a key service fails the test by its record.
-  const kmsFor = vi.fn(kmsWith({ practice: [{ arn: practiceArn, aliases: ['practice'] }] }, answers));
+  const kmsFor = vi.fn(kmsWith(Object.fromEntries(listed), answers));
   const settings = memorySettings({ realms });
   const practice = { ...noPractice, hasKey };
   const { session } = testSession({ settings, kmsFor, awsProfiles: async () => profiles });
@@ -399,7 +406,7 @@ describe('encrypting', () => {
     expect(await desk.encrypt({ ...request, profileId: 'practice' })).toEqual(['job 1']);
     const job = { kind: 'encrypt', source: folder.at('file'), size: 7, keyArn: practiceArn, practice: true };
     expect(added).toMatchObject([{ ...job, check: false, sign: false, context: [], drop: null }]);
-    session.setEncryption({ check: true, sign: true, shareAbove: 100, context: [] });
+    session.setEncryption({ check: true, sign: true, shareAbove: 100, context: [], escrowKey: null });
     await desk.encrypt({ ...request, profileId: 'practice' });
     expect(added[1]).toMatchObject({ ...job, check: true, sign: true, context: [] });
   });
@@ -418,7 +425,7 @@ describe('encrypting', () => {
       onConflict: 'fail' as const,
     };
     const drops = async (count: number, sign: boolean) => {
-      session.setEncryption({ check: false, sign, shareAbove: 2, context: [] });
+      session.setEncryption({ check: false, sign, shareAbove: 2, context: [], escrowKey: null });
       const handles = files.slice(0, count).map(({ handle }) => handle);
       const before = added.length;
       await desk.encrypt({ ...request, handles });
@@ -431,6 +438,33 @@ describe('encrypting', () => {
     expect(others.map((drop) => drop?.batch === first?.batch)).toEqual([true, true]);
     const [next] = await drops(3, false);
     expect(next?.batch).not.toBe(first?.batch);
+  });
+
+  test('opens with the keys of the profile, and with the escrow key but in practice', async () => {
+    await using folder = await scratch();
+    const profiles = [awsProfile('dev', { accountId: account }), awsProfile('prod')];
+    const third = awsArn.replace('1234abcd', '9999abcd');
+    const { desk, session, added } = await start({
+      profiles,
+      keys: { 'aws:dev': [awsArn, third], 'aws:prod': [otherArn] },
+    });
+    const { handle } = await desk.add(await folder.write('file', 'content'));
+    const encrypt = async (profileId: string, keyArn: string) => {
+      await session.selectProfile(profileId);
+      await desk.encrypt({ handles: [handle], profileId, keyArn, allowOneWay: false, onConflict: 'fail' });
+      return added.at(-1);
+    };
+    await session.selectProfile('aws:dev');
+    session.setOtherKeys([third, otherArn, third]);
+    expect(await encrypt('aws:dev', awsArn)).toMatchObject({ otherKeyArns: [third, otherArn] });
+    session.setEncryption({ ...session.state().encryption, escrowKey: awsArn });
+    expect(await encrypt('aws:dev', third)).toMatchObject({ otherKeyArns: [otherArn, awsArn] });
+    expect(await encrypt('aws:dev', awsArn)).toMatchObject({ otherKeyArns: [third, otherArn] });
+    expect(await encrypt('aws:prod', otherArn)).toMatchObject({ otherKeyArns: [awsArn] });
+    expect(session.state().otherKeyArns).toEqual([]);
+    expect(await encrypt('practice', practiceArn)).toMatchObject({ otherKeyArns: [] });
+    await session.selectProfile('aws:dev');
+    expect(session.state().otherKeyArns).toEqual([third, otherArn]);
   });
 
   test('one unknown handle among many: nothing is encrypted', async () => {

@@ -60,8 +60,16 @@ export function manualVault(inspect: Vault['inspect'] = () => Promise.reject(new
 }
 
 export function memorySettings(content: Partial<Settings> = {}): SettingsStore {
-  const encryption = { check: false, sign: false, shareAbove: 100, context: [] };
-  let settings: Settings = { profileId: null, keys: {}, realms: {}, accounts: [], encryption, ...content };
+  const encryption = { check: false, sign: false, shareAbove: 100, context: [], escrowKey: null };
+  let settings: Settings = {
+    profileId: null,
+    keys: {},
+    otherKeys: {},
+    realms: {},
+    accounts: [],
+    encryption,
+    ...content,
+  };
   return {
     get: () => settings,
     update: (change) => {

@@ -45,6 +45,7 @@ async function start(onKey: (jobs: Jobs) => void = () => {}) {
       source,
       size: 0,
       keyArn,
+      otherKeyArns: [],
       check: false,
       sign: false,
       context: [],

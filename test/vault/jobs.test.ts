@@ -20,6 +20,7 @@ const spec = (name: string, change: Partial<EncryptSpec> = {}): EncryptSpec => (
   ...common(name),
   kind: 'encrypt',
   keyArn: 'arn',
+  otherKeyArns: [],
   check: false,
   sign: false,
   context: [],

@@ -11,6 +11,7 @@ const encrypting = (source: string): JobSpec => ({
   kind: 'encrypt',
   source,
   keyArn: 'arn',
+  otherKeyArns: [],
   check: false,
   sign: false,
   context: [],

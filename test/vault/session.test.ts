@@ -213,9 +213,21 @@ test('what can be done with the key is asked under the context of new envelopes,
   await session.reload();
   await session.selectProfile('aws:dev');
   await session.examined();
-  session.setEncryption({ check: true, sign: true, shareAbove: 100, context: [['purpose', 'wages']] });
+  session.setEncryption({
+    check: true,
+    sign: true,
+    shareAbove: 100,
+    context: [['purpose', 'wages']],
+    escrowKey: null,
+  });
   await session.examined();
-  session.setEncryption({ check: false, sign: true, shareAbove: 100, context: [['purpose', 'wages']] });
+  session.setEncryption({
+    check: false,
+    sign: true,
+    shareAbove: 100,
+    context: [['purpose', 'wages']],
+    escrowKey: null,
+  });
   await session.examined();
   const asked = dryRunGenerate.mock.calls.map(([{ encryptionContext }]) =>
     Object.fromEntries(encryptionContext),
@@ -227,20 +239,39 @@ test('what can be done with the key is asked under the context of new envelopes,
 test('how files are encrypted is told, and remembered for the next start', () => {
   const settings = memorySettings();
   const { session, states } = testSession({ settings });
-  expect(session.state().encryption).toEqual({ check: false, sign: false, shareAbove: 100, context: [] });
-  session.setEncryption({ check: true, sign: false, shareAbove: 100, context: [] });
-  expect(states.at(-1)?.encryption).toEqual({ check: true, sign: false, shareAbove: 100, context: [] });
+  expect(session.state().encryption).toEqual({
+    check: false,
+    sign: false,
+    shareAbove: 100,
+    context: [],
+    escrowKey: null,
+  });
+  session.setEncryption({ check: true, sign: false, shareAbove: 100, context: [], escrowKey: null });
+  expect(states.at(-1)?.encryption).toEqual({
+    check: true,
+    sign: false,
+    shareAbove: 100,
+    context: [],
+    escrowKey: null,
+  });
   expect(testSession({ settings }).session.state().encryption).toEqual({
     check: true,
     sign: false,
     shareAbove: 100,
     context: [],
+    escrowKey: null,
   });
 });
 
 test('a context that cannot be used is refused, and the former options stay', () => {
   const { session } = testSession({});
-  const options = { check: false, sign: false, shareAbove: 100, context: [['envelope-id', 'x']] as const };
+  const options = {
+    check: false,
+    sign: false,
+    shareAbove: 100,
+    context: [['envelope-id', 'x']] as const,
+    escrowKey: null,
+  };
   expect(() => session.setEncryption(options)).toThrow(
     expect.objectContaining({ error: expect.objectContaining({ code: 'invalid-context' }) }),
   );
@@ -373,6 +404,35 @@ describe('practice', () => {
     await practice;
     expect(createKey).not.toHaveBeenCalled();
     expect(session.state().profileId).toBe('aws:dev');
+  });
+});
+
+describe('keys that open new envelopes, too', () => {
+  test.each([
+    ['an alias without its ARN', 'alias/payroll'],
+    ['a practice key', practiceArn],
+    ['nothing', ''],
+    ['another service', awsArn.replace(':kms:', ':s3:')],
+  ])('%s is refused, and the former ones stay', async (_, arn) => {
+    const { session } = testSession({ awsProfiles });
+    await session.reload();
+    await session.selectProfile('aws:dev');
+    session.setOtherKeys([otherArn]);
+    const { encryption } = session.state();
+    expect(await failureCode(() => session.setOtherKeys([otherArn, arn]))).toBe('invalid-key-arn');
+    expect(await failureCode(() => session.setEncryption({ ...encryption, escrowKey: arn }))).toBe(
+      'invalid-key-arn',
+    );
+    expect(session.state()).toMatchObject({ otherKeyArns: [otherArn], encryption: { escrowKey: null } });
+  });
+
+  test('practice keys are for practice, and without a profile there are none', async () => {
+    const { session } = testSession();
+    expect(await failureCode(() => session.setOtherKeys([awsArn]))).toBe('no-key-chosen');
+    await session.selectProfile('practice');
+    session.setOtherKeys([practiceArn]);
+    expect(session.state().otherKeyArns).toEqual([practiceArn]);
+    expect(await failureCode(() => session.setOtherKeys([awsArn]))).toBe('invalid-key-arn');
   });
 });
 

@@ -5,13 +5,15 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { openSettings } from '../../electron/vault/settings.ts';
 import { posix, scratch } from '../support/scratch.ts';
+import { awsArn, practiceArn } from './envelopes.ts';
 
 const initial = {
   profileId: null,
   keys: {},
+  otherKeys: {},
   realms: {},
   accounts: [],
-  encryption: { check: false, sign: false, shareAbove: 100, context: [] },
+  encryption: { check: false, sign: false, shareAbove: 100, context: [], escrowKey: null },
 };
 
 test('a first start has the initial settings and writes nothing', async () => {
@@ -27,10 +29,19 @@ test('what was remembered is there at the next start, in a private file', async 
   const path = folder.at('deep/settings.json');
   const settings = await openSettings(path);
   settings.update({ profileId: 'aws:dev', keys: { 'aws:dev': 'arn' } });
-  settings.update({ accounts: ['111122223333'] });
+  settings.update({
+    accounts: ['111122223333'],
+    otherKeys: { 'aws:dev': [awsArn], practice: [practiceArn] },
+  });
   settings.update({ realms: { '111122223333': 'aws:dev' } });
   settings.update({
-    encryption: { check: true, sign: false, shareAbove: 250, context: [['purpose', 'audit']] },
+    encryption: {
+      check: true,
+      sign: false,
+      shareAbove: 250,
+      context: [['purpose', 'audit']],
+      escrowKey: null,
+    },
   });
   expect(settings.get().profileId).toBe('aws:dev');
   await settings.flush();
@@ -56,6 +67,16 @@ describe('a hostile file', () => {
     ['half a file', '{"encryption":{"shareAbove":1.5}}'],
     ['fewer than one file', '{"encryption":{"shareAbove":0}}'],
     ['more files than can be brought', '{"encryption":{"shareAbove":100001}}'],
+    [
+      'other keys that are none',
+      '{"otherKeys":{"aws:dev":["x"],"practice":[1],"aws:x":"y","aws:y":{"0":"z"}}}',
+    ],
+    [
+      'AWS’s keys for practice, practice’s for AWS',
+      `{"otherKeys":{"practice":["${awsArn}"],"aws:dev":["${practiceArn}"]},"encryption":{"escrowKey":"${practiceArn}"}}`,
+    ],
+    ['nine other keys', JSON.stringify({ otherKeys: { 'aws:dev': Array(9).fill(awsArn) } })],
+    ['an escrow key that is none', '{"encryption":{"escrowKey":["arn"]}}'],
     ['accounts that are none', '{"accounts":[1,"x","1234",["111122223333"],null]}'],
     ['accounts of nobody', '{"accounts":"111122223333"}'],
     ['options of nobody', '{"encryption":null}'],

@@ -3,7 +3,7 @@
  */
 import type { SessionState } from '../../../electron/contract/state.ts';
 import { EnvelopePicture } from '../../ui/illustration.tsx';
-import { chosenKey, keyName } from '../identity/keys.ts';
+import { alsoOpenWith, chosenKey, keyName } from '../identity/keys.ts';
 import { ChooseFiles } from './choose-files.tsx';
 import styles from './drop.module.css';
 
@@ -20,8 +20,8 @@ export function DropHero({ session }: { readonly session: SessionState }) {
           'No KMS key is chosen yet. You can drop files first; they wait until you choose one.'
         ) : (
           <>
-            Files are encrypted with <strong>{keyName(key)}</strong>. The envelope is saved beside the
-            original, which stays as it is.
+            Files are encrypted with <strong>{keyName(key)}</strong>.{alsoOpenWith(session)} The envelope is
+            saved beside the original, which stays as it is.
           </>
         )}
       </p>

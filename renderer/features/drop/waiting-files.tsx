@@ -11,7 +11,7 @@ import { Checkbox } from '../../ui/checkbox.tsx';
 import { FileIcon } from '../../ui/icons.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useSnapshot, useStore } from '../../use-store.ts';
-import { chosenKey, isUsable, keyName } from '../identity/keys.ts';
+import { alsoOpenWith, chosenKey, isUsable, keyName } from '../identity/keys.ts';
 import styles from './drop.module.css';
 import { encryptTarget } from './intake.ts';
 import { KeyChoice } from './key-choice.tsx';
@@ -72,7 +72,7 @@ function question(session: SessionState): string {
   if (key !== null) {
     return key.practice
       ? `They will be encrypted with the practice key ${keyName(key)}, which is not protected by AWS.`
-      : `They will be encrypted with ${keyName(key)}.`;
+      : `They will be encrypted with ${keyName(key)}.${alsoOpenWith(session)}`;
   }
   switch (session.keys.status) {
     case 'none':

@@ -15,6 +15,8 @@ import { CanOpen } from './can-open.tsx';
 import type { CardProps } from './card.tsx';
 import { profileFor } from './card-profile.ts';
 import styles from './envelope.module.css';
+import { accountsToAllow } from './envelope-facts.ts';
+import { StrangeAccount } from './strange-account.tsx';
 import { Uncommitted } from './uncommitted.tsx';
 
 export interface CardActionsProps extends CardProps {
@@ -30,7 +32,8 @@ export function CardActions({ card, session, info }: CardActionsProps) {
   const [answer, setAnswer] = useState<(Preflight & { readonly profileId: string }) | null>(null);
   const profile = profileFor(card, session, pickedId);
   const shown = answer?.profileId === profile?.id ? answer : null;
-  const ready = profile !== null && !busy && (info.committed || isAllowed);
+  const strange = accountsToAllow(info, profile, session);
+  const ready = profile !== null && !busy && strange.length === 0 && (info.committed || isAllowed);
 
   const open = async (call: (request: VerifyRequest) => Promise<unknown>): Promise<void> => {
     if (profile === null) return;
@@ -49,6 +52,7 @@ export function CardActions({ card, session, info }: CardActionsProps) {
 
   return (
     <>
+      {strange.length > 0 && <StrangeAccount accounts={strange} />}
       {!info.committed && <Uncommitted isAllowed={isAllowed} onChange={setAllowed} />}
       <div className={styles['decision']}>
         <div className={styles['with']}>

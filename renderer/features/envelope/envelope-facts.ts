@@ -1,7 +1,12 @@
 /**
  * What an envelope says about itself, as lines of words. Pure.
  */
-import type { EnvelopeInfo, EnvelopeKey } from '../../../electron/contract/state.ts';
+import type {
+  EnvelopeInfo,
+  EnvelopeKey,
+  ProfileView,
+  SessionState,
+} from '../../../electron/contract/state.ts';
 import { formatBytes, printable, shortArn } from '../../format.ts';
 
 export type Line = readonly [term: string, description: string];
@@ -28,4 +33,16 @@ export function keyPlace(key: EnvelopeKey): string {
   if (key.practice) return 'Practice key, on the computer that made it';
   if (key.providerId !== 'aws-kms') return `Not an AWS KMS key (${printable(key.providerId)})`;
   return shortArn(key.name);
+}
+
+/** The accounts of which one must be allowed before `profile` may open the envelope; none where it may. */
+export function accountsToAllow(
+  { keys }: EnvelopeInfo,
+  profile: ProfileView | null,
+  { accounts }: SessionState,
+): readonly string[] {
+  if (profile === null || profile.kind === 'practice') return [];
+  const needed = keys.flatMap((key) => (key.practice ? [] : (key.accountId ?? [])));
+  const isAllowed = needed.some((account) => account === profile.accountId || accounts.includes(account));
+  return isAllowed ? [] : [...new Set(needed)];
 }

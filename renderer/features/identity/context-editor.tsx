@@ -42,7 +42,7 @@ function Rows({ encryption }: { readonly encryption: EncryptionOptions }) {
   const commit = async (next: readonly Row[]): Promise<void> => {
     const pairs = next.filter(({ name, value }) => name !== '' || value !== '');
     const context = pairs.map(({ name, value }) => [name, value] as const);
-    const result = await store.setContext({ ...encryption, context });
+    const result = await store.proposeEncryption({ ...encryption, context });
     setProblem(result.ok ? null : result.error.message);
   };
   const change = (id: number, part: Partial<Row>): void =>

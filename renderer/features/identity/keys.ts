@@ -85,6 +85,31 @@ export function keyTitle(session: SessionState, arn: string): string {
   return known === undefined ? shortArn(arn) : keyName(known);
 }
 
+/** Keys that open new envelopes besides the chosen one, the escrow key among them. */
+export function otherKeys({ otherKeyArns, encryption, keyArn, profileId }: SessionState): readonly string[] {
+  const escrow = encryption.escrowKey === null || profileId === 'practice' ? [] : [encryption.escrowKey];
+  return [...new Set([...otherKeyArns, ...escrow])].filter((arn) => arn !== keyArn);
+}
+
+/** `Also openable with 2 keys`. */
+export function otherKeysTitle(session: SessionState): string {
+  const { length } = otherKeys(session);
+  return length === 0 ? 'Also openable with…' : `Also openable with ${count(length, 'key')}`;
+}
+
+/** ` They also open with backup.`, or nothing where no other key does. */
+export function alsoOpenWith(session: SessionState): string {
+  const names = otherKeys(session).map((arn) => keyTitle(session, arn));
+  if (names.length === 0) return '';
+  return ` They also open with ${names.length > 2 ? count(names.length, 'other key') : names.join(' and ')}.`;
+}
+
+/** `payroll and 2 more keys`. */
+export const keysTitle = (session: SessionState, arn: string, others: readonly string[]): string =>
+  others.length === 0
+    ? keyTitle(session, arn)
+    : `${keyTitle(session, arn)} and ${count(others.length, 'more key')}`;
+
 /** `Encryption context`, and how many pairs of a person's own are in it. */
 export const contextTitle = (context: EncryptionOptions['context']): string =>
   context.length === 0 ? 'Encryption context' : `Encryption context: ${count(context.length, 'pair')}`;

@@ -6,6 +6,7 @@ import { ContextEditor } from './context-editor.tsx';
 import { EncryptionOptionsMenu } from './encryption-options.tsx';
 import styles from './identity.module.css';
 import { KeyMenu } from './key-menu.tsx';
+import { OtherKeys } from './other-keys.tsx';
 import { ProfileMenu } from './profile-menu.tsx';
 
 export function Sidebar({ session }: { readonly session: SessionState }) {
@@ -15,6 +16,7 @@ export function Sidebar({ session }: { readonly session: SessionState }) {
         <ProfileMenu session={session} />
         <KeyMenu session={session} />
       </div>
+      {session.profileId !== null && <OtherKeys session={session} />}
       <EncryptionOptionsMenu session={session} />
       {session.profileId !== null && <ContextEditor encryption={session.encryption} />}
       <p className={styles['version']}>Envelope Vault {session.version}</p>

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { JobView, SessionState } from '../../../electron/contract/state.ts';
 import { count } from '../../format.ts';
 import { Button } from '../../ui/button.tsx';
-import { keyTitle } from '../identity/keys.ts';
+import { keysTitle } from '../identity/keys.ts';
 import { JobRow } from './job-row.tsx';
 import { jobsToDraw } from './job-words.ts';
 import styles from './jobs.module.css';
@@ -31,7 +31,7 @@ export function JobList({ session, jobs }: JobListProps) {
           <JobRow
             key={job.id}
             job={job}
-            keyTitle={job.keyArn === null ? null : keyTitle(session, job.keyArn)}
+            keyTitle={job.keyArn === null ? null : keysTitle(session, job.keyArn, job.otherKeyArns)}
           />
         ))}
       </ul>

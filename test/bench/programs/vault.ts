@@ -82,6 +82,7 @@ async function run(workers: number, folder: string, source: string): Promise<Vau
     ...common(source),
     kind: 'encrypt',
     keyArn,
+    otherKeyArns: [],
     check: false,
     sign: false,
     context: [],
