@@ -522,7 +522,7 @@ describe('whether an envelope can be opened', () => {
     await using folder = await scratch();
     const dryRunDecrypt = vi.fn(async () => {});
     const { desk, added, kmsFor } = await start({
-      profiles: [awsProfile('dev')],
+      profiles: [awsProfile('dev', { accountId: account })],
       answers: { dryRunDecrypt },
     });
     const { handle } = await desk.add(await envelope(folder, awsArn));

@@ -291,7 +291,7 @@ describe('decrypting', () => {
     const batch = createBatch();
     for (const name of ['a', 'b', 'c']) {
       const source = await folder.write(`${name}.envelope`, message);
-      const envelope = { ...common, profileId: 'aws:dev', source, batch, headerDigest: null };
+      const envelope = { ...common, profileId: 'aws:dev', source, keys, batch, headerDigest: null };
       expect(await vault.decrypt(envelope)).toMatchObject({ keyArn: awsArn });
     }
     batch.clear();
