@@ -58,6 +58,14 @@ export function createWorld(address: Address): World {
   };
 }
 
+/** An alias of a new key; answers its name and the key's ARN. */
+export async function aliased({ kms, key, aliasName }: World) {
+  const AliasName = aliasName();
+  const TargetKeyId = await key();
+  await kms.createAlias({ AliasName, TargetKeyId });
+  return { AliasName, TargetKeyId };
+}
+
 /** The id in a key's ARN. */
 export function idOf(arn: string): string {
   return arn.split('/')[1] ?? '';

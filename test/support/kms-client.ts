@@ -3,7 +3,7 @@ import { KMS } from '@aws-sdk/client-kms';
 import type { Caller } from './kms/caller.ts';
 import type { KmsServer } from './kms-server.ts';
 
-/** As the first caller in the server's region, where nothing else is said. One attempt a call; destroy it in the end. */
+/** As the first caller in the server's region, where nothing else is said. One attempt a call. Its connections end with the server. */
 export function kmsClient(
   { url, credentials, realm }: KmsServer,
   as: Pick<Caller, 'credentials'> = { credentials },
