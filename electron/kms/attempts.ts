@@ -26,8 +26,9 @@ export function paceAttempts({ middlewareStack }: KMSClient, limit: RateLimit): 
       } catch (error) {
         if (!(error instanceof KMSServiceException)) throw error;
         if (passing.has(error.name)) Object.assign(error, { $retryable: { throttling: false } });
-        if (isThrottled(error)) {
-          ended(true);
+        const throttled = isThrottled(error);
+        ended(throttled);
+        if (throttled) {
           call?.meter?.slowed();
           call?.hold();
         }

@@ -272,7 +272,7 @@ describe('decrypting', () => {
     expect(await asked(messageWith([one]))).toBe(1);
     expect(await asked(messageWith([one]))).toBe(0);
     expect(await asked(messageWith([other]))).toBe(1);
-    expect(await asked(messageWith([encryptedKey(otherArn)]))).toBe(1);
+    expect(await asked(messageWith([{ ...encryptedKey(otherArn), ciphertext: one.ciphertext }]))).toBe(1);
     expect(await asked(messageWith([one], undefined, new Map([['a', 'c']])))).toBe(1);
     expect(await asked(messageWith([one]), 'aws:other')).toBe(1);
     batch.clear();
