@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   app,
   type BrowserWindow,
+  clipboard,
   dialog,
   session as electronSession,
   ipcMain,
@@ -108,6 +109,7 @@ async function run(): Promise<void> {
     desk,
     chooseFiles: () => chooseFiles(window),
     showInFolder: (path) => shell.showItemInFolder(path),
+    copyText: (text) => clipboard.writeText(text),
   });
   registerCalls(ipcMain, handlers, { origin: APP_ORIGIN, isOurs: (sender) => sender === contents() });
 

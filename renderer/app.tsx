@@ -20,6 +20,7 @@
  *     "Encrypt all the same" where the key does not decrypt again, "Encrypt 1 file", "Don’t encrypt"
  *   region "Not encrypted": folders and special files, with "Dismiss"
  *   region "Messages": an alert per call that failed, with "Dismiss"; for profiles "Read profiles again"
+ *   button "Copy request" under failures that an administrator could help with
  *   status: the live region; alert: also the whole window when the program is blocked
  */
 import { useRef } from 'react';

@@ -152,6 +152,7 @@ export function createStore(bridge: VaultBridge) {
     resume: (id: string | null) => ask(bridge.resume(id)),
     retryJob: (id: string, onConflict: ConflictPolicy) => ask(bridge.retryJob(id, onConflict)),
     clearEnded: () => ask(bridge.clearEnded()),
+    copyRequest: (request: string) => ask(bridge.copyRequest(request)),
     showInFolder: (id: string) => ask(bridge.showInFolder(id)),
   };
 }

@@ -6,6 +6,7 @@ export type AwsErrorCode =
   | 'config-broken'
   | 'sign-in-needed'
   | 'credentials-rejected'
+  | 'role-not-allowed'
   | 'clock-skew'
   | 'offline';
 

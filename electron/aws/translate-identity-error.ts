@@ -13,9 +13,9 @@ const byName: ReadonlyMap<string, AwsErrorCode> = new Map([
   ['ExpiredToken', 'sign-in-needed'],
   ['InvalidGrantException', 'sign-in-needed'],
   // Signed in, but the role is not assigned or may not be assumed.
-  ['ForbiddenException', 'credentials-rejected'],
-  ['AccessDenied', 'credentials-rejected'],
-  ['AccessDeniedException', 'credentials-rejected'],
+  ['ForbiddenException', 'role-not-allowed'],
+  ['AccessDenied', 'role-not-allowed'],
+  ['AccessDeniedException', 'role-not-allowed'],
   ['InvalidClientTokenId', 'credentials-rejected'],
   ['UnrecognizedClientException', 'credentials-rejected'],
   ['SignatureDoesNotMatch', 'credentials-rejected'],

@@ -81,6 +81,7 @@ export async function runFiles(command: FileCommand, world: World): Promise<numb
   }
   progress.clear();
   if (signal.aborted) return INTERRUPTED;
+  if (!command.json) stderr.write(tally.request());
   stderr.write(tally.summary(command.name));
   return tally.failed() === 0 ? 0 : 1;
 }

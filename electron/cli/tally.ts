@@ -1,7 +1,7 @@
 /** The line that sums up many files: how many, how large, and what they cost in data keys and calls. */
 import type { FileCommandName } from './grammar.ts';
 import type { Result } from './report.ts';
-import { formatSize } from './terminal.ts';
+import { formatRequest, formatSize } from './terminal.ts';
 
 const doneWords: Readonly<Record<FileCommandName, string>> = {
   encrypt: 'encrypted',
@@ -15,6 +15,8 @@ export interface Tally {
   readonly failed: () => number;
   /** One line about all of them, or about there being none; empty for a single file. */
   readonly summary: (mode: FileCommandName) => string;
+  /** What to send to an administrator for the first file that one could help; empty where there is none. */
+  readonly request: () => string;
 }
 
 export function createTally(): Tally {
@@ -24,10 +26,12 @@ export function createTally(): Tally {
   let ownKeys = 0;
   /** Requests that gave data keys for several files. */
   const sharedKeys = new Set<string | null>();
+  let request = '';
   return {
     add: (result) => {
       count[result.kind] += 1;
       if (result.kind !== 'skipped') calls += result.calls;
+      if (result.kind === 'failed') request ||= result.error.details.request ?? '';
       if (result.kind === 'inspected') bytes += result.info.size;
       if (result.kind !== 'done') return;
       bytes += result.size;
@@ -35,6 +39,7 @@ export function createTally(): Tally {
       if (result.sharedKey === true) sharedKeys.add(result.requestId);
     },
     failed: () => count.failed,
+    request: () => formatRequest(request),
     summary: (mode) => {
       const done = count.done + count.inspected;
       if (done + count.failed + count.skipped === 1) return '';

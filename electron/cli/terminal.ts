@@ -52,6 +52,13 @@ function tag({ code, details }: VaultError): string {
   return `[${code}${aws.length === 0 ? '' : `: ${safe(aws.join(', '))}`}]`;
 }
 
+/** Text to be sent to an administrator; empty for empty. */
+export function formatRequest(request: string): string {
+  if (request === '') return '';
+  const lines = request.split('\n').map((line) => `  ${safe(line)}\n`);
+  return `envelope: to ask an administrator for it:\n${lines.join('')}`;
+}
+
 /** Whether something can be done, and why not. */
 export function formatAnswer({ answer, error }: Preflight): string {
   const word = answer === 'unknown' ? 'not known' : answer;

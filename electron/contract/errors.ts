@@ -42,6 +42,8 @@ export const errorCodes = [
   'key-pending-deletion',
   'key-not-found',
   'key-unusable',
+  'key-unavailable',
+  'other-account',
   'wrong-key',
   'data-key-damaged',
   'throttled',
@@ -52,6 +54,7 @@ export const errorCodes = [
   'config-broken',
   'sign-in-needed',
   'credentials-rejected',
+  'role-not-allowed',
   'clock-skew',
   'offline',
   // Practice
@@ -94,6 +97,8 @@ export interface ErrorDetails {
   readonly accounts?: readonly string[];
   /** Calls made, the first one included. */
   readonly attempts?: number;
+  /** A text to send to an administrator, who can help: lines of what is asked for, on which key, for whom. */
+  readonly request?: string;
 }
 
 /** What every call over the bridge answers: exceptions do not cross it. */

@@ -13,9 +13,17 @@ export interface HandlerParts {
   /** The system's dialog; paths, none where the person closed it. */
   readonly chooseFiles: () => Promise<readonly string[]>;
   readonly showInFolder: (path: string) => void;
+  readonly copyText: (text: string) => void;
 }
 
-export function createHandlers({ session, jobs, desk, chooseFiles, showInFolder }: HandlerParts): Handlers {
+export function createHandlers({
+  session,
+  jobs,
+  desk,
+  chooseFiles,
+  showInFolder,
+  copyText,
+}: HandlerParts): Handlers {
   const guard = (): void => {
     const { blocked } = session.state();
     if (blocked !== null) throw failure(blocked.code, blocked.details);
@@ -67,6 +75,7 @@ export function createHandlers({ session, jobs, desk, chooseFiles, showInFolder 
     resume: async (id) => done(jobs.resume(id)),
     retryJob: (id, onConflict) => guarded(guard, async () => jobs.retry(id, onConflict)),
     clearEnded: async () => done(jobs.clearEnded()),
+    copyRequest: async (request) => done(copyText(request)),
     showInFolder: async (id) => {
       const path = jobs.output(id);
       if (path === null) throw failure('unknown-handle');

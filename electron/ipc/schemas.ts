@@ -6,6 +6,8 @@ import { MAX_FILES, MAX_OTHER_KEYS } from '../contract/state.ts';
 z.config({ jitless: true });
 
 const MAX_PATH_LENGTH = 32_768;
+/** An encryption context of 8 KiB, escaped, and some lines. */
+const MAX_REQUEST_LENGTH = 65_536;
 const MAX_PAIRS = 1_000;
 const MAX_TEXT = 65_536;
 
@@ -60,6 +62,7 @@ export const schemas = {
   resume: z.tuple([jobId.nullable()]),
   retryJob: z.tuple([jobId, z.enum(['fail', 'keep-both', 'replace'])]),
   clearEnded: z.tuple([]),
+  copyRequest: z.tuple([z.string().min(1).max(MAX_REQUEST_LENGTH)]),
   showInFolder: z.tuple([jobId]),
 } as const satisfies Record<CallName, z.ZodTuple>;
 

@@ -9,34 +9,17 @@
  * (limited-body.ts); all failures are `KmsError`s without AWS's message.
  */
 
-import {
-  DecryptCommand,
-  EncryptCommand,
-  type EncryptCommandOutput,
-  GenerateDataKeyCommand,
-  type GenerateDataKeyCommandOutput,
-  KMSClient,
-  type KMSClientConfig,
-} from '@aws-sdk/client-kms';
+import { KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
 import type { HttpHandler } from '@smithy/core/protocols';
-import { answeredKey, type Home, requestIdOf, takeKey, unexpected } from './answer.ts';
-import { parseKeyArn } from './arn.ts';
+import type { Home } from './answer.ts';
 import { paceAttempts } from './attempts.ts';
 import { describeKey, keyRotation } from './catalog/describe-key.ts';
 import { dryRunDecrypt, dryRunGenerate } from './catalog/dry-run.ts';
 import { listKeys } from './catalog/list-keys.ts';
-import { contextObject } from './context-object.ts';
+import { decryptDataKey, encryptDataKey, generateDataKey } from './data-key-calls.ts';
 import { collectLimitedBody } from './limited-body.ts';
 import { limitedCall } from './limited-call.ts';
-import type {
-  DecryptDataKeyRequest,
-  DecryptedDataKey,
-  EncryptDataKeyRequest,
-  EncryptedUnderKey,
-  GenerateDataKeyRequest,
-  GeneratedDataKey,
-  KmsPort,
-} from './port.ts';
+import type { CallMeter, EncryptionContext, KmsPort } from './port.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { batchRetries, type MaxAttempts } from './retries.ts';
 import { feedPlaintext } from './wire/plaintext-feed.ts';
@@ -65,9 +48,6 @@ const defaultDeadlines: Deadlines = { call: 60_000, list: 120_000 };
 
 /** Errors end a call in seconds; throttling ends it after a minute or so, in which all others have had their turns. */
 const defaultAttempts: MaxAttempts = { failed: 5, throttled: 12 };
-
-/** KMS never makes a larger one. */
-const MAX_CIPHERTEXT = 6_144;
 
 export interface AwsKmsOptions {
   /** From the key's ARN, else from the profile: always given, so that nothing asks instance metadata. */
@@ -116,6 +96,16 @@ export interface PortOptions {
   readonly deadlines?: Deadlines | undefined;
 }
 
+/** What every call about a key has. */
+interface Question {
+  readonly keyId: string;
+  readonly encryptionContext?: EncryptionContext;
+  readonly signal?: AbortSignal | undefined;
+  readonly meter?: CallMeter | undefined;
+}
+
+const noContext: EncryptionContext = new Map();
+
 /** The port over a client that somebody else configured. */
 export function kmsOverClient(client: KMSClient, options: PortOptions = {}): AwsKms {
   const { practice = false, deadlines = defaultDeadlines } = options;
@@ -123,130 +113,47 @@ export function kmsOverClient(client: KMSClient, options: PortOptions = {}): Aws
   tapPlaintext(client);
   paceAttempts(client, createRateLimit());
   const home = async (): Promise<Home> => ({ region: await client.config.region(), practice });
-  const about = <T>(
-    keyId: string,
-    signal: AbortSignal | undefined,
-    run: (signal: AbortSignal) => Promise<T>,
-  ) => limitedCall({ signal, deadline: deadlines.call, keyArn: parseKeyArn(keyId)?.arn }, run);
+  const ask = <T>(
+    action: string,
+    { keyId, encryptionContext = noContext, signal, meter }: Question,
+    run: (home: Home, signal: AbortSignal) => Promise<T>,
+    discard?: (late: T) => void,
+  ): Promise<T> => {
+    const asked = { action: `kms:${action}`, keyId, encryptionContext };
+    const limits = { signal, meter, deadline: deadlines.call, asked };
+    return limitedCall(limits, async (abortSignal) => run(await home(), abortSignal), discard);
+  };
   return {
-    generateDataKey: (request) => {
-      const { keyId, signal, meter } = request;
-      return limitedCall(
-        { signal, meter, deadline: deadlines.call, keyArn: parseKeyArn(keyId)?.arn },
-        async (abortSignal) => generateDataKey(client, await home(), request, abortSignal),
+    generateDataKey: (request) =>
+      ask(
+        'GenerateDataKey',
+        request,
+        (own, signal) => generateDataKey(client, own, request, signal),
         (late) => late.dataKey.wipe(),
-      );
-    },
-    encryptDataKey: (request) => {
-      const { keyId, signal, meter } = request;
-      return limitedCall(
-        { signal, meter, deadline: deadlines.call, keyArn: parseKeyArn(keyId)?.arn },
-        async (abortSignal) => encryptDataKey(client, await home(), request, abortSignal),
-      );
-    },
-    decryptDataKey: (request) => {
-      const { keyArn, signal, meter } = request;
-      return limitedCall(
-        { signal, meter, deadline: deadlines.call, keyArn },
-        async (abortSignal) => decryptDataKey(client, await home(), request, abortSignal),
+      ),
+    encryptDataKey: (request) =>
+      ask('Encrypt', request, (own, signal) => encryptDataKey(client, own, request, signal)),
+    decryptDataKey: (request) =>
+      ask(
+        'Decrypt',
+        { ...request, keyId: request.keyArn },
+        (own, signal) => decryptDataKey(client, own, request, signal),
         (late) => late.dataKey.wipe(),
-      );
-    },
+      ),
     listKeys: ({ signal } = {}) =>
       limitedCall({ signal, deadline: deadlines.list }, async (abortSignal) =>
         listKeys(client, await home(), abortSignal),
       ),
-    describeKey: (keyId, { signal } = {}) =>
-      about(keyId, signal, async (abortSignal) => describeKey(client, await home(), keyId, abortSignal)),
-    keyRotation: (keyArn, { signal } = {}) =>
-      about(keyArn, signal, (abortSignal) => keyRotation(client, keyArn, abortSignal)),
+    describeKey: (keyId, options = {}) =>
+      ask('DescribeKey', { keyId, ...options }, (own, signal) => describeKey(client, own, keyId, signal)),
+    keyRotation: (keyId, options = {}) =>
+      ask('GetKeyRotationStatus', { keyId, ...options }, (_, signal) => keyRotation(client, keyId, signal)),
     dryRunGenerate: (request) =>
-      about(request.keyId, request.signal, (abortSignal) => dryRunGenerate(client, request, abortSignal)),
+      ask('GenerateDataKey', request, (_, signal) => dryRunGenerate(client, request, signal)),
     dryRunDecrypt: (request) =>
-      about(request.keyId, request.signal, (abortSignal) => dryRunDecrypt(client, request, abortSignal)),
+      ask('Decrypt', request, (_, signal) => dryRunDecrypt(client, request, signal)),
     close: () => client.destroy(),
   };
-}
-
-async function generateDataKey(
-  client: KMSClient,
-  home: Home,
-  { keyId, length, encryptionContext, grantTokens }: GenerateDataKeyRequest,
-  abortSignal: AbortSignal,
-): Promise<GeneratedDataKey> {
-  const output = await client.send(
-    new GenerateDataKeyCommand({
-      KeyId: keyId,
-      NumberOfBytes: length,
-      EncryptionContext: contextObject(encryptionContext),
-      GrantTokens: tokenList(grantTokens),
-    }),
-    { abortSignal },
-  );
-  try {
-    const encrypted = encryptedUnderKey(output, keyId, home);
-    return { ...encrypted, dataKey: takeKey(output, length, 'kms-error', keyId) };
-  } finally {
-    output.Plaintext?.fill(0);
-  }
-}
-
-async function encryptDataKey(
-  client: KMSClient,
-  home: Home,
-  { keyId, dataKey, encryptionContext, grantTokens }: EncryptDataKeyRequest,
-  abortSignal: AbortSignal,
-): Promise<EncryptedUnderKey> {
-  const output = await client.send(
-    new EncryptCommand({
-      KeyId: keyId,
-      Plaintext: dataKey,
-      EncryptionContext: contextObject(encryptionContext),
-      GrantTokens: tokenList(grantTokens),
-    }),
-    { abortSignal },
-  );
-  return encryptedUnderKey(output, keyId, home);
-}
-
-function encryptedUnderKey(
-  output: GenerateDataKeyCommandOutput | EncryptCommandOutput,
-  keyId: string,
-  home: Home,
-): EncryptedUnderKey {
-  const { arn } = answeredKey(output, keyId, home);
-  const ciphertext = output.CiphertextBlob;
-  if (!ciphertext || ciphertext.length === 0 || ciphertext.length > MAX_CIPHERTEXT) {
-    throw unexpected('kms-error', output, keyId);
-  }
-  return { keyArn: arn, ciphertext: Uint8Array.from(ciphertext), requestId: requestIdOf(output) };
-}
-
-async function decryptDataKey(
-  client: KMSClient,
-  home: Home,
-  { keyArn, ciphertext, length, encryptionContext, grantTokens }: DecryptDataKeyRequest,
-  abortSignal: AbortSignal,
-): Promise<DecryptedDataKey> {
-  const output = await client.send(
-    new DecryptCommand({
-      KeyId: keyArn,
-      CiphertextBlob: ciphertext,
-      EncryptionContext: contextObject(encryptionContext),
-      GrantTokens: tokenList(grantTokens),
-    }),
-    { abortSignal },
-  );
-  try {
-    answeredKey(output, keyArn, home);
-    return { dataKey: takeKey(output, length, 'data-key-damaged', keyArn), requestId: requestIdOf(output) };
-  } finally {
-    output.Plaintext?.fill(0);
-  }
-}
-
-function tokenList(tokens: readonly string[] = []): string[] | undefined {
-  return tokens.length === 0 ? undefined : [...tokens];
 }
 
 function isHandler(given: KMSClientConfig['requestHandler']): given is HttpHandler {

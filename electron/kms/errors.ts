@@ -1,4 +1,5 @@
 /** Failures of a key service, as codes. The words for people are made in `vault/explain.ts`. */
+import type { EncryptionContext } from './port.ts';
 
 export type KmsErrorCode =
   | 'access-denied'
@@ -6,12 +7,14 @@ export type KmsErrorCode =
   | 'key-pending-deletion'
   | 'key-not-found'
   | 'key-unusable'
+  | 'key-unavailable'
   | 'wrong-key'
   | 'data-key-damaged'
   | 'throttled'
   | 'kms-error'
   | 'sign-in-needed'
   | 'credentials-rejected'
+  | 'role-not-allowed'
   | 'clock-skew'
   | 'offline'
   | 'cancelled'
@@ -28,6 +31,21 @@ export interface KmsErrorDetails {
   readonly requestId?: string;
   readonly attempts?: number;
   readonly keyArn?: string;
+  /** What was asked of AWS. */
+  readonly asked?: Asked;
+  /** ARN of who asked, where AWS told it. */
+  readonly caller?: string;
+  /** Minutes between this computer's clock and the server's, where it told the time. */
+  readonly clockOff?: number;
+}
+
+/** A call that needs a permission on a key. */
+export interface Asked {
+  /** As policies name it, e.g. `kms:Decrypt`. */
+  readonly action: string;
+  /** Key ARN, alias ARN, key id, or `alias/NAME`. */
+  readonly keyId: string;
+  readonly encryptionContext: EncryptionContext;
 }
 
 /** Carries no message of AWS's: those can quote content. */

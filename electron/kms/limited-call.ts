@@ -4,17 +4,17 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { withSignal } from './abortable.ts';
-import { KmsError } from './errors.ts';
+import { type Asked, KmsError } from './errors.ts';
 import type { CallMeter } from './port.ts';
-import { translateError } from './translate-error.ts';
+import { aboutCall, translateError } from './translate-error.ts';
 
 export interface CallLimits {
   /** The caller's own. */
   readonly signal: AbortSignal | undefined;
   /** Milliseconds for credentials, attempts and the waits between them, without those that AWS asked for. */
   readonly deadline: number;
-  /** ARN of the key the call is about, for the error's details. */
-  readonly keyArn?: string | undefined;
+  /** What the call asks of a key, for the error's details. */
+  readonly asked?: Asked | undefined;
   readonly meter?: CallMeter | undefined;
 }
 
@@ -37,7 +37,7 @@ export const callUnderWay = (): Call | undefined => calls.getStore();
  * `offline` (`TimeoutError`) after the deadline. `discard` gets the answer that came too late.
  */
 export async function limitedCall<T>(
-  { signal, deadline, keyArn, meter }: CallLimits,
+  { signal, deadline, asked, meter }: CallLimits,
   run: (signal: AbortSignal) => Promise<T>,
   discard?: (late: T) => void,
 ): Promise<T> {
@@ -50,8 +50,8 @@ export async function limitedCall<T>(
     );
   } catch (error) {
     if (signal?.aborted) throw new KmsError('cancelled', { errorName: 'AbortError' });
-    if (!overdue.signal.aborted) throw translateError(error, keyArn);
-    throw new KmsError('offline', { errorName: 'TimeoutError', ...(keyArn !== undefined && { keyArn }) });
+    if (!overdue.signal.aborted) throw translateError(error, asked);
+    throw new KmsError('offline', { errorName: 'TimeoutError', ...aboutCall(asked) });
   } finally {
     clock.hold();
   }

@@ -1,90 +1,13 @@
 /**
- * One table from what the AWS SDK, AWS and Node's network code throw to the codes of `KmsError`.
+ * What the AWS SDK, AWS and Node's network code throw, as codes of `KmsError` (error-names.ts).
  *
- * Guarantees: every thrown value becomes a `KmsError`; nothing of AWS's message, of a response's body or of the
- * `cause` is kept; the error's name and request id, which a server chooses too, are kept only where they look
- * like a name and an id.
+ * Guarantees: every thrown value becomes a `KmsError`; nothing of a response's body or of the `cause` is kept, and of
+ * AWS's message only the ARN of the caller; that, the error's name and the request id, which a server chooses too, are
+ * kept only where they look like what they should be.
  */
-import { KmsError, type KmsErrorCode } from './errors.ts';
-
-/** Names of exceptions (AWS's, the SDK's) and of Node's error codes. What is not here is `kms-error`. */
-const names: Partial<Record<KmsErrorCode, readonly string[]>> = {
-  'access-denied': ['AccessDeniedException', 'AccessDenied', 'NotAuthorized'],
-  'key-disabled': ['DisabledException'],
-  'key-pending-deletion': ['KMSInvalidStateException'],
-  'key-not-found': ['NotFoundException', 'InvalidArnException'],
-  'key-unusable': [
-    'InvalidKeyUsageException',
-    'KeyUnavailableException',
-    'UnsupportedOperationException',
-    'CloudHsmClusterInvalidConfigurationException',
-    'CustomKeyStoreInvalidStateException',
-  ],
-  'wrong-key': ['IncorrectKeyException'],
-  'data-key-damaged': ['InvalidCiphertextException'],
-  throttled: [
-    'BandwidthLimitExceeded',
-    'LimitExceededException',
-    'ProvisionedThroughputExceededException',
-    'RequestLimitExceeded',
-    'RequestThrottled',
-    'RequestThrottledException',
-    'SlowDown',
-    'ThrottledException',
-    'Throttling',
-    'ThrottlingException',
-    'TooManyRequestsException',
-  ],
-  'sign-in-needed': [
-    'CredentialsProviderError',
-    'ExpiredToken',
-    'ExpiredTokenException',
-    'TokenProviderError',
-    'UnauthorizedException',
-  ],
-  'credentials-rejected': [
-    'IncompleteSignature',
-    'IncompleteSignatureException',
-    'InvalidClientTokenId',
-    'MissingAuthenticationToken',
-    'MissingAuthenticationTokenException',
-    'OptInRequired',
-    'SignatureDoesNotMatch',
-    'UnrecognizedClientException',
-  ],
-  'clock-skew': [
-    'CERT_NOT_YET_VALID',
-    'InvalidSignatureException',
-    'RequestExpired',
-    'RequestInTheFuture',
-    'RequestTimeTooSkewed',
-  ],
-  offline: [
-    'TimeoutError',
-    'RequestTimeout',
-    'RequestTimeoutException',
-    ...['EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'ENOTFOUND'],
-    ...['ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EPROTO', 'ESOCKETTIMEDOUT', 'ETIMEDOUT'],
-    ...['EADDRNOTAVAIL', 'EHOSTDOWN', 'EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH'],
-    // Something between here and AWS answered instead of AWS: an inspecting proxy, a hotel's sign-in page.
-    'CERT_HAS_EXPIRED',
-    'CERT_REVOKED',
-    'CERT_UNTRUSTED',
-    'DEPTH_ZERO_SELF_SIGNED_CERT',
-    'ERR_SSL_WRONG_VERSION_NUMBER',
-    'ERR_TLS_CERT_ALTNAME_INVALID',
-    'SELF_SIGNED_CERT_IN_CHAIN',
-    'SyntaxError',
-    'UNABLE_TO_GET_ISSUER_CERT',
-    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  ],
-  cancelled: ['AbortError'],
-};
-
-const codeByName: ReadonlyMap<string, KmsErrorCode> = new Map(
-  codes(names).flatMap((code) => (names[code] ?? []).map((name) => [name, code] as const)),
-);
+import { parseKeyArn } from './arn.ts';
+import { codeByName } from './error-names.ts';
+import { type Asked, KmsError, type KmsErrorCode, type KmsErrorDetails } from './errors.ts';
 
 /** Codes of an `AwsError` (electron/aws, which kms does not import) that pass unchanged. */
 const identityCodes: ReadonlyMap<unknown, KmsErrorCode> = new Map(
@@ -92,6 +15,7 @@ const identityCodes: ReadonlyMap<unknown, KmsErrorCode> = new Map(
     [
       'sign-in-needed',
       'credentials-rejected',
+      'role-not-allowed',
       'clock-skew',
       'offline',
       'cancelled',
@@ -106,25 +30,39 @@ const NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 const SYSTEM_CODE = /^[A-Z][A-Z0-9_]{2,63}$/;
 const REQUEST_ID = /^[A-Za-z0-9+/=_-]{1,128}$/;
 
-/**
- * Makes a `KmsError` of anything thrown by a KMS call.
- *
- * @param keyArn ARN of the key the call was about, for the details.
- */
-export function translateError(thrown: unknown, keyArn?: string): KmsError {
-  const about = keyArn === undefined ? {} : { keyArn };
+/** How AWS begins to say who was refused. */
+const CALLER =
+  /\bUser: (arn:aws(?:-[a-z]+){0,3}:(?:iam|sts)::[0-9]{12}:[A-Za-z0-9+=,.@_/-]{1,512}) is not authorized/;
+/** Milliseconds. */
+const MINUTE = 60_000;
+
+/** Makes a `KmsError` of anything thrown by a KMS call, with what was asked in its details. */
+export function translateError(thrown: unknown, asked?: Asked): KmsError {
+  const about = aboutCall(asked);
   // A new object, because the SDK hangs the whole response on what passes through it.
   if (thrown instanceof KmsError) return new KmsError(thrown.code, { ...about, ...thrown.details });
   const metadata = field(thrown, '$metadata');
   const requestId = checkedRequestId(field(metadata, 'requestId'));
   const attempts = field(metadata, 'attempts');
   const errorName = nameOf(thrown);
-  return new KmsError(codeOf(thrown, errorName, field(metadata, 'httpStatusCode')), {
+  const code = codeOf(thrown, errorName, field(metadata, 'httpStatusCode'));
+  const clockOff = code === 'clock-skew' ? minutesOff(thrown) : null;
+  const caller = code === 'access-denied' ? callerIn(thrown) : null;
+  return new KmsError(code, {
     errorName,
+    ...(caller !== null && { caller }),
+    ...(clockOff !== null && { clockOff }),
     ...(requestId !== null && { requestId }),
     ...(typeof attempts === 'number' && { attempts }),
     ...about,
   });
+}
+
+/** What a call was about, for the details of its error. */
+export function aboutCall(asked: Asked | undefined): Pick<KmsErrorDetails, 'asked' | 'keyArn'> {
+  if (asked === undefined) return {};
+  const key = parseKeyArn(asked.keyId);
+  return { asked, ...(key !== null && { keyArn: key.arn }) };
 }
 
 /** A request id as a server gave it, where it looks like one; else null. */
@@ -137,9 +75,8 @@ function codeOf(thrown: unknown, name: string, status: unknown): KmsErrorCode {
     return identityCodes.get(field(thrown, 'code')) ?? 'sign-in-needed';
   }
   // AWS gives these two for several reasons; only the message, which is read here and dropped, tells which.
-  if (name === 'KMSInvalidStateException' && says(thrown, /import|creating|updating|unavailable/i)) {
-    return 'key-unusable';
-  }
+  if (name === 'KMSInvalidStateException' && says(thrown, /unavailable/i)) return 'key-unavailable';
+  if (name === 'KMSInvalidStateException' && says(thrown, /import|creating|updating/i)) return 'key-unusable';
   if (name === 'InvalidSignatureException' && says(thrown, /does not match/i)) return 'credentials-rejected';
   // A gateway's page in HTML says less than its status.
   const statusWins = name === 'SyntaxError' && typeof status === 'number' && status >= 500;
@@ -164,6 +101,18 @@ function nameOf(thrown: unknown): string {
   return typeof name === 'string' && NAME.test(name) ? name : 'Unknown';
 }
 
+function callerIn(thrown: unknown): string | null {
+  const message = field(thrown, 'message');
+  return typeof message === 'string' ? (CALLER.exec(message)?.[1] ?? null) : null;
+}
+
+/** From the time in the answer that the SDK hangs on the error; null where there is none. */
+function minutesOff(thrown: unknown): number | null {
+  const date = field(field(field(thrown, '$response'), 'headers'), 'date');
+  const off = Math.round(Math.abs(Date.now() - Date.parse(String(date))) / MINUTE);
+  return Number.isNaN(off) ? null : off;
+}
+
 function says(thrown: unknown, what: RegExp): boolean {
   const message = field(thrown, 'message');
   return typeof message === 'string' && what.test(message);
@@ -171,8 +120,4 @@ function says(thrown: unknown, what: RegExp): boolean {
 
 function field(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
-}
-
-function codes<K extends string>(record: Partial<Record<K, unknown>>): readonly K[] {
-  return Object.keys(record).filter((key): key is K => key in record);
 }

@@ -6,23 +6,22 @@
 import type { ErrorCode, ErrorDetails, VaultError } from '../contract/errors.ts';
 import { EngineError } from '../engine/errors.ts';
 import { EnvelopeError } from '../envelope/errors.ts';
+import { parseKeyArn } from '../kms/arn.ts';
 import { KmsError } from '../kms/errors.ts';
+import { accessRequest } from './access-request.ts';
 import { VaultFailure } from './failure.ts';
 import { texts } from './texts.ts';
-
-/** Codes whose words leave room for a reason. */
-const reasoned: ReadonlySet<ErrorCode> = new Set(['profile-unusable', 'invalid-context', 'key-unusable']);
 
 /**
  * Makes a failure with the words for `code`.
  *
- * `note` is more about it in our own words: the part of an envelope, or why a profile, key or encryption context
- * cannot be used.
+ * `note` is more about it in our own words, for messages that leave room for it: the part of an envelope, or why a
+ * profile, key or encryption context cannot be used.
  */
 export function failure(code: ErrorCode, details: ErrorDetails = {}, note = ''): VaultFailure {
   const { message, advice } = texts[code];
   const place = /^frame \d+$/.test(note) || note === 'header' || note === 'signature' ? ` (${note})` : '';
-  const reason = reasoned.has(code) && note !== '' ? `: ${note}` : '.';
+  const reason = note === '' ? '.' : `: ${note}`;
   const accounts = details.accounts?.join(', ') ?? '';
   const words = message
     .replace('{place}', () => place)
@@ -45,6 +44,24 @@ function toFailure(error: unknown, about: ErrorDetails): VaultFailure {
   if (error instanceof EngineError) {
     return failure(error.code, error.errorName === null ? about : { ...about, errorName: error.errorName });
   }
-  if (error instanceof KmsError) return failure(error.code, { ...about, ...error.details });
+  if (error instanceof KmsError) return ofKms(error, about);
   return failure('internal', error instanceof Error ? { ...about, errorName: error.name } : about);
+}
+
+/** With what only the details tell: that the key is another account's, how far the clock is off, whom to ask for what. */
+function ofKms(error: KmsError, about: ErrorDetails): VaultFailure {
+  const { asked, caller, clockOff, ...plain } = error.details;
+  const owner = parseKeyArn(plain.keyArn ?? '')?.accountId;
+  const own = caller?.split(':')[4];
+  const isForeign =
+    error.code === 'access-denied' && owner !== undefined && own !== undefined && own !== owner;
+  const code = isForeign ? 'other-account' : error.code;
+  const request = asked === undefined ? null : accessRequest(code, asked, error.details);
+  const details = { ...about, ...plain, ...(request !== null && { request }) };
+  if (isForeign) return failure(code, details, `it is in account ${owner}, and you are in ${own}.`);
+  return failure(
+    code,
+    details,
+    clockOff ? `it is ${clockOff} ${clockOff === 1 ? 'minute' : 'minutes'} off.` : '',
+  );
 }

@@ -6,6 +6,7 @@ import { explain } from './explain.ts';
 /** Failures that say no. All others (no network, throttling, a server without DryRun) leave the question open. */
 const NO: readonly ErrorCode[] = [
   'access-denied',
+  'other-account',
   'key-disabled',
   'key-pending-deletion',
   'key-not-found',

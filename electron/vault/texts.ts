@@ -109,8 +109,16 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
   ),
   'key-not-found': text('This key does not exist in this account and region.', 'Choose another key.'),
   'key-unusable': text(
-    'This key cannot encrypt files{reason}',
-    'Choose another key: an enabled, symmetric one that AWS does not manage.',
+    'This key cannot be used{reason}',
+    'To encrypt, choose an enabled, symmetric key that AWS does not manage; to decrypt, ask its administrator.',
+  ),
+  'key-unavailable': text(
+    'The key store that this key is in cannot be reached by AWS.',
+    'Try again later; if it goes on, ask the administrator of the key store.',
+  ),
+  'other-account': text(
+    'This key is in another account, and AWS did not let you use it{reason}',
+    'Choose a profile of the account that the key is in, or ask an administrator there for access.',
   ),
   'wrong-key': text(
     'The envelope was encrypted with another key.',
@@ -142,10 +150,11 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'AWS does not accept the credentials of this profile.',
     'Renew them, or choose another profile.',
   ),
-  'clock-skew': text(
-    'The clock of this computer is wrong; AWS rejects that.',
-    'Set the clock, then try again.',
+  'role-not-allowed': text(
+    "You are signed in, but not allowed to use this profile's role.",
+    'Ask an administrator to assign the role to you, or choose another profile.',
   ),
+  'clock-skew': text('AWS rejects the clock of this computer{reason}', 'Set the clock, then try again.'),
   offline: text(
     'AWS could not be reached. Encrypting and decrypting need a connection.',
     'Check your network, then try again.',

@@ -257,7 +257,7 @@ describe('credentials that cannot be had', () => {
       'the role is not assigned',
       403,
       { __type: 'ForbiddenException', message: 'SECRET' },
-      'credentials-rejected',
+      'role-not-allowed',
       'ForbiddenException',
     ],
   ];
@@ -286,7 +286,7 @@ describe('credentials that cannot be had', () => {
   });
 
   it.each([
-    ['AccessDenied', 403, 'credentials-rejected'],
+    ['AccessDenied', 403, 'role-not-allowed'],
     ['ExpiredToken', 403, 'sign-in-needed'],
     ['InvalidClientTokenId', 403, 'credentials-rejected'],
     ['RequestExpired', 400, 'clock-skew'],

@@ -121,12 +121,13 @@ describe('inspect with a profile', () => {
     const { code, stdout, stderr } = await run('inspect', '--profile', 'work', 'x.envelope');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/\n {2}you can open it +yes\n$/);
-    server.fail({ kind: 'exception', type: 'AccessDeniedException' }, 1, 'Decrypt');
+    server.fail({ kind: 'exception', type: 'AccessDeniedException' }, 1, 'Decrypt DryRun');
     const refused = await run('inspect', '--json', '--profile', 'work', 'x.envelope');
     expect(lines(refused.stdout)).toMatchObject([
       { can_open: { answer: 'no', error: { code: 'access-denied' } } },
     ]);
-    expect(server.calls.get('Decrypt')).toBe(2);
+    expect(server.calls.get('Decrypt DryRun')).toBe(2);
+    expect(server.calls.get('Decrypt')).toBeUndefined();
   });
 
   test('without one contacts nobody and says nothing about it', async () => {
@@ -140,4 +141,38 @@ describe('inspect with a profile', () => {
     const broken = await run('inspect', '--practice', 'x.envelope');
     expect(broken.stdout).toMatch(/you can open it +not known: .*\[practice-store-unreadable/);
   });
+});
+
+test('a refusal by AWS is followed by what to send to an administrator: once, or as part of the JSON', async () => {
+  await using aws = await start('payroll');
+  const { home, server, run } = aws;
+  await home.write('a', 'content');
+  await home.write('b', 'content');
+  const message =
+    'User: arn:aws:iam::111122223333:user/alice is not authorized to perform: kms:GenerateDataKey on this resource';
+  const refuse = () =>
+    server.fail({ kind: 'exception', type: 'AccessDeniedException', message }, 2, 'GenerateDataKey');
+  refuse();
+  const encrypt = ['encrypt', '--profile', 'work', '--data-keys', 'per-file', '--context', 'purpose=wages'];
+  const { code, stderr } = await run(...encrypt, 'a', 'b');
+  expect(code).toBe(1);
+  expect(stderr.match(/\[access-denied: AccessDeniedException, request /g)).toHaveLength(2);
+  expect(stderr.match(/Please allow/g)).toHaveLength(1);
+  expect(stderr).toMatch(
+    new RegExp(
+      '\nenvelope: to ask an administrator for it:\n' +
+        '  Please allow kms:GenerateDataKey on this AWS KMS key:\n' +
+        `    key: ${aws.arns[0]}\n` +
+        '    for: arn:aws:iam::111122223333:user/alice\n' +
+        '    encryption context: \\{"purpose":"wages","envelope-id":"[0-9a-f-]{36}"\\}\n' +
+        '    AWS answered: AccessDeniedException\n' +
+        '    request id: [0-9a-f-]{36}\n',
+    ),
+  );
+  refuse();
+  const json = await run(...encrypt, '--json', 'a');
+  expect(lines(json.stdout)).toMatchObject([
+    { error: { details: { request: expect.stringMatching(/^Please allow kms:GenerateDataKey/) } } },
+  ]);
+  expect(json.stderr).toBe('');
 });

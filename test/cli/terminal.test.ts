@@ -5,7 +5,7 @@ import { formatInfo } from '../../electron/cli/info.ts';
 import { createProgress } from '../../electron/cli/progress.ts';
 import { printed, type Result } from '../../electron/cli/report.ts';
 import { createTally } from '../../electron/cli/tally.ts';
-import { formatError, formatSize, safe, safeJson } from '../../electron/cli/terminal.ts';
+import { formatError, formatRequest, formatSize, safe, safeJson } from '../../electron/cli/terminal.ts';
 import type { EnvelopeInfo } from '../../electron/contract/state.ts';
 import { EngineError } from '../../electron/engine/errors.ts';
 import { KmsError } from '../../electron/kms/errors.ts';
@@ -76,7 +76,8 @@ test('nothing hostile reaches the terminal: names, keys, context, AWS’s own na
         { kind: 'failed', path: text, error, calls: 0 },
       ];
       const lines = results.map((result) => printed('encrypt', json, result)).flatMap(Object.values);
-      for (const line of [...lines, safe(text)].join('').split('\n')) expect(line).not.toMatch(STEERS);
+      for (const line of [...lines, safe(text), formatRequest(text)].join('').split('\n'))
+        expect(line).not.toMatch(STEERS);
       for (const line of json ? lines : []) expect(line.split('\n').length).toBeLessThanOrEqual(2);
       expect(formatError(text, error).split('\n').length).toBe(2);
     }),

@@ -48,6 +48,7 @@ const goodArguments: Readonly<Record<CallName, readonly unknown[]>> = {
   resume: [null],
   retryJob: [uuid, 'replace'],
   clearEnded: [],
+  copyRequest: ['Please allow kms:Decrypt'],
   showInFolder: [uuid],
 };
 

@@ -151,7 +151,7 @@ describe('faults on the way', () => {
     [
       'a busy key store',
       { kind: 'exception', type: 'KeyUnavailableException', status: 500 },
-      'key-unusable',
+      'key-unavailable',
       'KeyUnavailableException',
       2,
     ],

@@ -62,7 +62,9 @@ describe('generateDataKey', () => {
     const { client, plaintexts } = scriptedKms(() => response);
     const error = await failureOf(kmsOverClient(client).generateDataKey(generate));
     expect(error.code).toBe(code);
-    expect(error.details).toEqual({ errorName: 'UnexpectedResponse', requestId: 'request-1', keyArn: KEY });
+    const asked = { action: 'kms:GenerateDataKey', keyId: KEY, encryptionContext: none };
+    const expected = { errorName: 'UnexpectedResponse', requestId: 'request-1', keyArn: KEY };
+    expect(error.details).toEqual({ ...expected, asked });
     for (const plaintext of plaintexts) expect(plaintext).toEqual(new Uint8Array(plaintext.length));
     expect(plaintexts).toHaveLength(response.Plaintext === undefined ? 0 : 1);
   });
@@ -109,6 +111,7 @@ describe('decryptDataKey', () => {
       requestId: 'request-1',
       attempts: 1,
       keyArn: KEY,
+      asked: { action: 'kms:Decrypt', keyId: KEY, encryptionContext: none },
     });
     expect(`${error.stack}${JSON.stringify(error)}`).not.toContain('SECRET');
   });

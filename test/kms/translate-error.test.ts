@@ -1,8 +1,12 @@
+import * as kms from '@aws-sdk/client-kms';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { codeByName } from '../../electron/kms/error-names.ts';
 import { KmsError, type KmsErrorCode } from '../../electron/kms/errors.ts';
 import { translateError } from '../../electron/kms/translate-error.ts';
 
+const keyArn = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const asked = { action: 'kms:Decrypt', keyId: keyArn, encryptionContext: new Map([['a', 'b']]) };
 const SECRET = 'the message quotes a SECRET';
 
 function awsError(name: string, status = 400, message = SECRET): Error {
@@ -25,7 +29,8 @@ const services: readonly (readonly [string, KmsErrorCode])[] = [
   ['NotFoundException', 'key-not-found'],
   ['InvalidArnException', 'key-not-found'],
   ['InvalidKeyUsageException', 'key-unusable'],
-  ['KeyUnavailableException', 'key-unusable'],
+  ['KeyUnavailableException', 'key-unavailable'],
+  ['CustomKeyStoreInvalidStateException', 'key-unavailable'],
   ['UnsupportedOperationException', 'key-unusable'],
   ['IncorrectKeyException', 'wrong-key'],
   ['InvalidCiphertextException', 'data-key-damaged'],
@@ -79,6 +84,7 @@ const identities: readonly (readonly [string, KmsErrorCode])[] = [
   ['credentials-rejected', 'credentials-rejected'],
   ['clock-skew', 'clock-skew'],
   ['offline', 'offline'],
+  ['role-not-allowed', 'role-not-allowed'],
   ['profile-not-found', 'profile-not-found'],
   ['profile-unusable', 'profile-unusable'],
   ['config-broken', 'config-broken'],
@@ -87,10 +93,10 @@ const identities: readonly (readonly [string, KmsErrorCode])[] = [
 
 describe('translateError', () => {
   it.each(services)('AWS answered %s: %s', (name, code) => {
-    const error = translateError(awsError(name), 'arn:key');
+    const error = translateError(awsError(name), asked);
     expect(error).toBeInstanceOf(KmsError);
     expect(error.code).toBe(code);
-    expect(error.details).toEqual({ errorName: name, requestId: 'req-1', attempts: 2, keyArn: 'arn:key' });
+    expect(error.details).toEqual({ errorName: name, requestId: 'req-1', attempts: 2, keyArn, asked });
   });
 
   it.each(systems)('the system said %s: %s', (errorName, code) => {
@@ -134,6 +140,7 @@ describe('translateError', () => {
   it.each([
     ['KMSInvalidStateException', 'arn:x is pending deletion.', 'key-pending-deletion'],
     ['KMSInvalidStateException', 'arn:x is pending import.', 'key-unusable'],
+    ['KMSInvalidStateException', 'arn:x is unavailable.', 'key-unavailable'],
     ['KMSInvalidStateException', 'UnknownError', 'key-pending-deletion'],
     ['InvalidSignatureException', 'Signature expired: 2026', 'clock-skew'],
     ['InvalidSignatureException', 'Signature not yet current: 2026', 'clock-skew'],
@@ -144,6 +151,49 @@ describe('translateError', () => {
     ],
   ])('%s, "%s": %s', (name, message, code) => {
     expect(translateError(awsError(name, 400, message)).code).toBe(code);
+  });
+
+  const refusal = (user: string) =>
+    awsError(
+      'AccessDeniedException',
+      400,
+      `User: ${user} is not authorized to perform: kms:Decrypt on resource: ${SECRET}`,
+    );
+
+  it.each([
+    'arn:aws:sts::111122223333:assumed-role/DevRole/alice@example.com',
+    'arn:aws:iam::111122223333:user/division_abc/bob',
+    'arn:aws-us-gov:iam::111122223333:root/x',
+  ])('says who was refused, where AWS did: %s', (caller) => {
+    const error = translateError(refusal(caller));
+    expect(error.details).toMatchObject({ caller });
+    expect(JSON.stringify(error)).not.toContain('SECRET');
+  });
+
+  it.each([
+    'alice',
+    'arn:aws:sts::12:assumed-role/x/y',
+    'arn:aws:iam::111122223333:user/a b',
+    `arn:aws:iam::111122223333:user/${'x'.repeat(513)}`,
+    'arn:aws:iam::111122223333:user/x\u001b[31m',
+  ])('keeps no caller that does not look like one: %j', (caller) => {
+    expect(translateError(refusal(caller)).details.caller).toBeUndefined();
+  });
+
+  it('says how far the clock is off, where the server told the time', () => {
+    const skewed = (date: string | undefined) =>
+      translateError(Object.assign(awsError('RequestTimeTooSkewed'), { $response: { headers: { date } } }));
+    const nineMinutesAgo = new Date(Date.now() - 9 * 60_000).toUTCString();
+    expect(skewed(nineMinutesAgo).details.clockOff).toBe(9);
+    for (const date of [undefined, SECRET]) expect(skewed(date).details).not.toHaveProperty('clockOff');
+  });
+
+  it('foresees every exception of KMS’s model', () => {
+    const exceptions = Object.values(kms).flatMap((one) =>
+      typeof one === 'function' && one.prototype instanceof kms.KMSServiceException ? [one.name] : [],
+    );
+    expect(exceptions.length).toBeGreaterThan(40);
+    expect(exceptions.filter((name) => !codeByName.has(name))).toEqual([]);
   });
 
   it('keeps nothing that AWS, a system or a proxy wrote', () => {
@@ -166,10 +216,10 @@ describe('translateError', () => {
     const own = Object.assign(new KmsError('practice-store-unreadable', { errorName: 'EACCES' }), {
       $metadata: {},
     });
-    const error = translateError(own, 'arn:key');
+    const error = translateError(own, asked);
     expect(error.code).toBe('practice-store-unreadable');
     expect(Object.keys(error).sort()).toEqual(['code', 'details', 'name']);
-    expect(error.details).toEqual({ errorName: 'EACCES', keyArn: 'arn:key' });
+    expect(error.details).toEqual({ errorName: 'EACCES', keyArn, asked });
   });
 
   it('makes a KmsError of whatever is thrown', () => {

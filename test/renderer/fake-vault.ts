@@ -259,6 +259,10 @@ export function installFakeVault(script: FakeScript): void {
       tellJobs([], removed);
       return ok(null);
     },
+    copyRequest: (request) => {
+      note('copyRequest', request);
+      return ok(null);
+    },
     showInFolder: (id) => {
       note('showInFolder', id);
       return ok(null);

@@ -127,6 +127,7 @@ export const denied = error(
     errorName: 'AccessDeniedException',
     requestId: '5b1c2f0e-77aa-4c3e-9d1f-0a1b2c3d4e5f',
     keyArn: payroll.arn,
+    request: `Please allow kms:Decrypt on this AWS KMS key:\n  key: ${payroll.arn}`,
   },
 );
 export const keyDetails = (change: Partial<KeyDetails> = {}): KeyDetails => ({

@@ -55,6 +55,7 @@ function setUp(state: VaultState, change: Partial<VaultBridge> = {}) {
     resume: answer('resume'),
     retryJob: answer('retryJob'),
     clearEnded: answer('clearEnded'),
+    copyRequest: answer('copyRequest'),
     showInFolder: answer('showInFolder'),
     ...change,
   };

@@ -75,7 +75,7 @@ export interface KmsServer {
    * by people. Answers its ARN.
    */
   readonly addAwsManagedKey: (service: string, realm?: Realm) => Promise<string>;
-  /** Requests that arrived, by operation, refused ones included. */
+  /** Requests that arrived, by operation (dry runs as `Decrypt DryRun`), refused ones included. */
   readonly calls: ReadonlyMap<string, number>;
   /** How many of them were over the quota. */
   readonly throttled: () => number;
@@ -118,9 +118,12 @@ export async function startKmsServer(options: KmsServerOptions = {}): Promise<Km
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const signed = await readRequest(request);
     const operation = String(signed.headers['x-amz-target'] ?? '').replace('TrentService.', '');
-    calls.set(operation, (calls.get(operation) ?? 0) + 1);
+    const name = IS_DRY_RUN.test(Buffer.from(signed.body).toString('latin1'))
+      ? `${operation} DryRun`
+      : operation;
+    calls.set(name, (calls.get(name) ?? 0) + 1);
     if (latency > 0) await sleep(latency);
-    const next = faults.find((one) => one.left > 0 && (one.operation ?? operation) === operation);
+    const next = faults.find((one) => one.left > 0 && (one.operation ?? name) === name);
     if (next) {
       next.left -= 1;
       if (inject(next.fault, now(), response)) return;
@@ -188,6 +191,7 @@ export async function startKmsServer(options: KmsServerOptions = {}): Promise<Km
   };
 }
 
+const IS_DRY_RUN = /"DryRun" *: *true/;
 const TOO_MANY = 'You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.';
 
 if (import.meta.main) {

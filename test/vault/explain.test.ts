@@ -1,11 +1,12 @@
 /** Every failure has words of ours: none of AWS's, none of the system's, and no placeholder left in them. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type ErrorCode, errorCodes } from '../../electron/contract/errors.ts';
 import { EngineError } from '../../electron/engine/errors.ts';
 import { EnvelopeError } from '../../electron/envelope/errors.ts';
 import { KmsError } from '../../electron/kms/errors.ts';
 import { explain, failure } from '../../electron/vault/explain.ts';
 import { texts } from '../../electron/vault/texts.ts';
+import { awsArn, otherArn } from './envelopes.ts';
 
 test('every code of the contract has a sentence, and no other has', () => {
   expect(Object.keys(texts).sort()).toEqual([...errorCodes].sort());
@@ -66,4 +67,68 @@ test('why a profile cannot be used, with whatever its name contains', () => {
     `This AWS profile cannot be used: ${reason}`,
   );
   expect(failure('profile-unusable').error.message).toBe('This AWS profile cannot be used.');
+});
+
+describe('a refusal of KMS', () => {
+  const caller = 'arn:aws:sts::111122223333:assumed-role/DevRole/alice';
+  const asked = {
+    action: 'kms:Decrypt',
+    keyId: otherArn,
+    encryptionContext: new Map([['purpose', 'wages "1"']]),
+  };
+  const aws = { errorName: 'AccessDeniedException', requestId: 'r-1', keyArn: otherArn, asked };
+
+  test('by a key of another account says whose it is, and what to send to its administrator', () => {
+    const { code, message, details } = explain(new KmsError('access-denied', { ...aws, caller }));
+    expect(code).toBe('other-account');
+    expect(message).toContain('it is in account 444455556666, and you are in 111122223333.');
+    expect(details).toEqual({
+      errorName: 'AccessDeniedException',
+      requestId: 'r-1',
+      keyArn: otherArn,
+      request: [
+        'Please allow kms:Decrypt on this AWS KMS key, from another account:',
+        `  key: ${otherArn}`,
+        `  for: ${caller}`,
+        '  encryption context: {"purpose":"wages \\"1\\""}',
+        '  AWS answered: AccessDeniedException',
+        '  request id: r-1',
+      ].join('\n'),
+    });
+  });
+
+  test('by a key of one’s own account, or where AWS does not say who asked, says no account', () => {
+    const own = { ...aws, keyArn: awsArn, caller };
+    for (const details of [own, aws])
+      expect(explain(new KmsError('access-denied', details)).code).toBe('access-denied');
+  });
+
+  test('knows the key as it was named, where no more is known', () => {
+    const named = { action: 'kms:GenerateDataKey', keyId: 'alias/payroll', encryptionContext: new Map() };
+    expect(explain(new KmsError('access-denied', { asked: named })).details.request).toBe(
+      'Please allow kms:GenerateDataKey on this AWS KMS key:\n  key: alias/payroll',
+    );
+  });
+
+  test.each([
+    ['key-disabled', /^Please enable this AWS KMS key/],
+    ['key-pending-deletion', /^Please cancel the deletion of this AWS KMS key today\./],
+  ] as const)('with %s asks for something else', (code, words) => {
+    expect(explain(new KmsError(code, aws)).details.request).toMatch(words);
+  });
+
+  test.each(['throttled', 'offline', 'sign-in-needed', 'data-key-damaged', 'practice-key-missing'] as const)(
+    'with %s asks nobody',
+    (code) => {
+      expect(explain(new KmsError(code, aws)).details).not.toHaveProperty('request');
+    },
+  );
+});
+
+test.each([
+  [9, 'AWS rejects the clock of this computer: it is 9 minutes off.'],
+  [1, 'AWS rejects the clock of this computer: it is 1 minute off.'],
+  [0, 'AWS rejects the clock of this computer.'],
+])('a clock that is %i minutes off', (clockOff, message) => {
+  expect(explain(new KmsError('clock-skew', { clockOff })).message).toBe(message);
 });

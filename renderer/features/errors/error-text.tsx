@@ -4,6 +4,7 @@
 import type { VaultError } from '../../../electron/contract/errors.ts';
 import { printable } from '../../format.ts';
 import { Details } from '../../ui/details.tsx';
+import { CopyRequest } from './copy-request.tsx';
 import { errorFacts, filePromise } from './error-words.ts';
 import styles from './errors.module.css';
 
@@ -21,6 +22,7 @@ export function ErrorText({ error, aboutFile = false }: ErrorTextProps) {
         {[printable(error.message), promise].filter((text) => text !== '').join(' ')}
       </p>
       {error.advice !== '' && <p>{printable(error.advice)}</p>}
+      {error.details.request !== undefined && <CopyRequest request={error.details.request} />}
       <Details facts={errorFacts(error)} />
     </div>
   );
