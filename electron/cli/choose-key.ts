@@ -17,7 +17,6 @@ export interface KeySource {
 }
 
 /**
-/**
  * The keys' ids for KMS. Where none is named, the practice key is made if there is none; a profile must have exactly
  * one that can encrypt, else throws `UsageError`.
  */
