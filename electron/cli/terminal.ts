@@ -49,7 +49,8 @@ export function formatError(file: string | null, error: VaultError, named = ''):
 /** What programs and administrators look for: `[access-denied: AccessDeniedException, request 5b1c…]`. */
 function tag({ code, details }: VaultError): string {
   const aws = [details.errorName, details.requestId && `request ${details.requestId}`].filter(Boolean);
-  return `[${code}${aws.length === 0 ? '' : `: ${safe(aws.join(', '))}`}]`;
+  const others = (details.others ?? []).map((one) => `; ${one.keyArn}: ${one.code}`).join('');
+  return `[${code}${aws.length === 0 ? '' : `: ${safe(aws.join(', '))}`}${safe(others)}]`;
 }
 
 /** Text to be sent to an administrator; empty for empty. */

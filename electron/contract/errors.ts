@@ -95,10 +95,19 @@ export interface ErrorDetails {
   readonly keyArn?: string;
   /** AWS accounts concerned, of 12 digits each. */
   readonly accounts?: readonly string[];
+  /** Of an envelope with several keys: why the others did not open it either. */
+  readonly others?: readonly OtherKeyError[];
   /** Calls made, the first one included. */
   readonly attempts?: number;
   /** A text to send to an administrator, who can help: lines of what is asked for, on which key, for whom. */
   readonly request?: string;
+}
+
+export interface OtherKeyError {
+  readonly code: ErrorCode;
+  readonly keyArn: string;
+  readonly errorName?: string;
+  readonly requestId?: string;
 }
 
 /** What every call over the bridge answers: exceptions do not cross it. */

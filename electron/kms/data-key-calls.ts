@@ -1,5 +1,6 @@
 /**
- * GenerateDataKey, Encrypt and Decrypt, with what is believed of their answers (answer.ts).
+ * GenerateDataKey, Encrypt and Decrypt, with what is believed of their answers (answer.ts): what AWS's specification demands
+ * of a keyring's calls (awslabs/aws-encryption-sdk-specification, framework/aws-kms/aws-kms-keyring.md), and it is quoted.
  *
  * Decrypt always names the key. Plaintext keys leave the SDK's memory for a `DataKey` and are zeroed where they came
  * from, also when a check fails. All of them throw what the SDK throws, or a `KmsError` about the answer.
@@ -44,6 +45,7 @@ export async function generateDataKey(
   );
   try {
     const encrypted = encryptedUnderKey(output, keyId, home);
+    // OnEncrypt: "MUST verify that the response Plaintext length matches".
     return { ...encrypted, dataKey: takeKey(output, length, 'kms-error', keyId) };
   } finally {
     output.Plaintext?.fill(0);
@@ -73,6 +75,7 @@ function encryptedUnderKey(
   keyId: string,
   home: Home,
 ): EncryptedUnderKey {
+  // OnEncrypt: "the response's KeyId MUST be a valid AWS KMS key ARN".
   const { arn } = answeredKey(output, keyId, home);
   const ciphertext = output.CiphertextBlob;
   if (!ciphertext || ciphertext.length === 0 || ciphertext.length > MAX_CIPHERTEXT) {
@@ -98,7 +101,9 @@ export async function decryptDataKey(
     { abortSignal },
   );
   try {
+    // OnDecrypt: "The KeyId field in the response MUST equal the configured AWS KMS key identifier."
     answeredKey(output, keyArn, home);
+    // OnDecrypt: "The length of the response's Plaintext MUST equal the key derivation input length".
     return { dataKey: takeKey(output, length, 'data-key-damaged', keyArn), requestId: requestIdOf(output) };
   } finally {
     output.Plaintext?.fill(0);

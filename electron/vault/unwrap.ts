@@ -7,6 +7,8 @@ import type { KeyUse, OpenedKey } from './batch.ts';
 import { type CandidateKey, candidateKeys } from './candidates.ts';
 import { headerDigest } from './describe.ts';
 import { requireContext } from './encryption-context.ts';
+import { explain } from './explain.ts';
+import { VaultFailure } from './failure.ts';
 import type { ReadLimits, VerifyOptions } from './options.ts';
 
 /** Finds the key service of a profile; `region` (of a key's ARN) overrides the profile's own. */
@@ -48,19 +50,38 @@ function unwrapped(header: Header, { profileId, keys, batch }: VerifyOptions): O
   return null;
 }
 
-/** Tries the envelope's keys in their order; the first that opens is used, else the first failure is thrown. */
+/**
+ * Tries the envelope's keys in their order; the first that opens is used. Else the first failure is thrown, with the
+ * others in its details (aws-kms-keyring.md, OnDecrypt: "an error that includes all the collected errors").
+ */
 async function unwrap(kmsFor: KmsFor, header: Header, options: VerifyOptions): Promise<OpenedKey> {
   const { profileId, keys, signal } = options;
-  let firstError: unknown = null;
+  const failed: Failed[] = [];
   for (const candidate of candidateKeys(header, profileId, keys)) {
     try {
       return await unwrapOne(kmsFor, header, candidate, options);
     } catch (error) {
-      firstError ??= error;
+      failed.push({ keyArn: candidate.arn, error });
       if (signal?.aborted) break;
     }
   }
-  throw firstError;
+  throw collected(failed);
+}
+
+interface Failed {
+  readonly keyArn: string;
+  readonly error: unknown;
+}
+
+function collected([first, ...more]: readonly Failed[]): unknown {
+  if (first === undefined || more.length === 0) return first?.error;
+  const others = more.map(({ keyArn, error }) => {
+    const { code, details } = explain(error);
+    const { errorName, requestId } = details;
+    return { code, keyArn, ...(errorName && { errorName }), ...(requestId && { requestId }) };
+  });
+  const { details, ...error } = explain(first.error);
+  return new VaultFailure({ ...error, details: { keyArn: first.keyArn, ...details, others } });
 }
 
 async function unwrapOne(

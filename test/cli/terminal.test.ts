@@ -47,6 +47,14 @@ test('an error says which file, what happened, that it is unchanged, what to do,
   expect(formatError('x', explain(aws))).toMatch(/\[access-denied: AccessDeniedException, request r-1\]\n$/);
 });
 
+test('an error says of the other keys of an envelope why they did not open it', () => {
+  const { details, ...error } = explain(new KmsError('access-denied'));
+  const others = [{ code: 'key-disabled' as const, keyArn: awsArn }];
+  expect(formatError('x', { ...error, details: { ...details, others } })).toMatch(
+    `[access-denied; ${awsArn}: key-disabled]`,
+  );
+});
+
 test('an error about no file names none', () => {
   expect(formatError(null, explain(new EngineError('cancelled')))).toBe(
     'envelope: Cancelled. Nothing was saved. [cancelled]\n',

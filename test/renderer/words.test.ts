@@ -247,6 +247,18 @@ describe('errors', () => {
     ]);
   });
 
+  it('tell of other keys why they did not open', () => {
+    const others = [
+      { code: 'key-disabled', keyArn: 'arn:1', errorName: 'DisabledException' },
+      { code: 'offline', keyArn: 'arn:2' },
+    ] as const;
+    expect(errorFacts(error('access-denied', 'x', '', { others }))).toEqual([
+      ['Code', 'access-denied'],
+      ['Other key 1', 'arn:1, key-disabled, DisabledException'],
+      ['Other key 2', 'arn:2, offline'],
+    ]);
+  });
+
   it('say why a folder or a special file was left alone', () => {
     const ref = { handle: 'h', name: 'x', size: 0 };
     expect(refusal({ ...ref, kind: 'folder' })).toContain('folder');

@@ -212,6 +212,17 @@ describe('an envelope to two keys in two accounts', () => {
     expect(vault.contacted).toEqual(contacts);
   });
 
+  test('tells of each key why it did not open', async () => {
+    const error = await open(vaultOf(stranger), await envelope([our, their]), accounts(us, ours, theirs));
+    expect(error).toMatchObject({
+      code: 'access-denied',
+      details: {
+        keyArn: our,
+        others: [{ code: 'access-denied', keyArn: their, errorName: 'AccessDeniedException' }],
+      },
+    });
+  });
+
   test('is not made where one of the keys refuses: that key’s error, nothing left', async () => {
     const lone = await createPracticeKey(server.store, server.realm, null);
     const before = await folder.names();

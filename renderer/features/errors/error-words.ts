@@ -6,7 +6,7 @@ import { printable } from '../../format.ts';
 import type { Fact } from '../../ui/details.tsx';
 
 export function errorFacts(error: VaultError): readonly Fact[] {
-  const { file, errorName, requestId, keyArn, attempts } = error.details;
+  const { file, errorName, requestId, keyArn, attempts, others = [] } = error.details;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Code', error.code],
     ['File', file],
@@ -14,6 +14,10 @@ export function errorFacts(error: VaultError): readonly Fact[] {
     ['Request id', requestId],
     ['KMS key', keyArn],
     ['Attempts', attempts?.toString()],
+    ...others.map(
+      ({ keyArn: other, code, errorName: name }, at) =>
+        [`Other key ${at + 1}`, [other, code, name].filter(Boolean).join(', ')] as const,
+    ),
   ];
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, printable(value)] as const]));
 }
