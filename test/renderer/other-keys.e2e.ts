@@ -13,7 +13,7 @@ test('a listed key and one of another account are added, shown where files are d
   const page = await preview.open({ state: vault(inCorp), keys, chosen: [] });
   await tabTo(page, 'Also openable with…');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: /^Another key/ }).click();
+  await page.getByRole('button', { name: /^Add a key/ }).click();
   await expect(page.getByRole('menuitemradio', { name: 'payroll' })).toHaveCount(0);
   await page.getByRole('menuitemradio', { name: /^legal\/contracts/ }).click();
   await page.getByLabel('ARN of a key elsewhere', { exact: true }).fill(` ${elsewhere} `);

@@ -15,6 +15,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { useStore } from '../../use-store.ts';
 import styles from './identity.module.css';
 import { isUsable, keyItem, keyTitle, otherKeysTitle } from './keys.ts';
+import { isPractice } from './practice-banner.tsx';
 
 export function OtherKeys({ session }: { readonly session: SessionState }) {
   return (
@@ -25,7 +26,7 @@ export function OtherKeys({ session }: { readonly session: SessionState }) {
           lets people of another account open them.
         </p>
         <Chosen session={session} />
-        {session.profileId !== 'practice' && <EscrowKey session={session} />}
+        {!isPractice(session) && <EscrowKey session={session} />}
       </div>
     </Disclosure>
   );
@@ -59,11 +60,11 @@ function Chosen({ session }: { readonly session: SessionState }) {
         <>
           {others.length > 0 && (
             <PickMenu
-              label="Another key"
+              label="Add a key"
               icon={<KeyIcon />}
               sections={[{ id: 'others', title: 'KMS keys', items: others.map(keyItem) }]}
               selectedId={null}
-              placeholder="Add a key"
+              placeholder="Choose one of the list"
               onPick={(arn) => void add(arn)}
             />
           )}
