@@ -197,11 +197,10 @@ describe('an envelope to two keys in two accounts', () => {
       contacts: [],
     },
     {
-      title: 'the wrong account: refused, as if the keys were not there',
+      title: 'the wrong account: refused, and it is said whose the key is',
       by: () => stranger,
       keys: () => accounts(us, ours, theirs),
-      result: () =>
-        words('access-denied', /^AWS refused\. Either you are not allowed .* or the key is not there/),
+      result: () => words('other-account', /^This key is in another account, and AWS did not let you use it/),
       contacts: [us, eu],
     },
   ];
@@ -215,10 +214,10 @@ describe('an envelope to two keys in two accounts', () => {
   test('tells of each key why it did not open', async () => {
     const error = await open(vaultOf(stranger), await envelope([our, their]), accounts(us, ours, theirs));
     expect(error).toMatchObject({
-      code: 'access-denied',
+      code: 'other-account',
       details: {
         keyArn: our,
-        others: [{ code: 'access-denied', keyArn: their, errorName: 'AccessDeniedException' }],
+        others: [{ code: 'other-account', keyArn: their, errorName: 'AccessDeniedException' }],
       },
     });
   });
@@ -230,7 +229,7 @@ describe('an envelope to two keys in two accounts', () => {
     const source = await folder.write('other', 'content');
     const encrypting = vault.encrypt({ ...common, source, keyId: their, otherKeyIds: [lone], context });
     const error = await encrypting.catch((reason: unknown) => explain(reason));
-    expect(error).toMatchObject({ code: 'access-denied', details: { keyArn: lone } });
+    expect(error).toMatchObject({ code: 'other-account', details: { keyArn: lone } });
     expect(await folder.names()).toEqual([...before, 'other'].sort());
   });
 });
@@ -326,13 +325,15 @@ test('a grant that AWS does not know of yet counts with its token: to decrypt, a
   const grantTokens = [GrantToken ?? ''];
   const source = await envelope([lone]);
   const vault = vaultOf(partner);
-  expect(await open(vault, source, { named: [lone] })).toEqual(words('access-denied', /^AWS refused/));
+  expect(await open(vault, source, { named: [lone] })).toEqual(
+    words('other-account', /^This key is in another account/),
+  );
   expect(await open(vault, source, { named: [lone] }, grantTokens)).toBe(lone);
   for (const [keyId = '', ...otherKeyIds] of [[lone], [their, lone]]) {
     const made = { ...common, source: await folder.write('granted', 'content'), keyId, otherKeyIds, context };
     expect((await vault.encrypt({ ...made, grantTokens })).keyArn).toBe(keyId);
     expect(await vault.encrypt(made).then(String, (error: unknown) => explain(error).code)).toBe(
-      'access-denied',
+      'other-account',
     );
   }
 });
