@@ -91,7 +91,10 @@ test('throttling is told once, and fails no file', async () => {
   const [slow, summary, ...more] = linesOf(stderr);
   expect(more).toEqual([]);
   expect(slow).toBe('envelope: AWS asked us to slow down; continuing.');
-  expect(summary).toMatch(/^envelope: 40 files encrypted, [^,]+, 40 data keys, 100 KMS calls$/);
+  const [, calls] =
+    /^envelope: 40 files encrypted, [^,]+, 40 data keys, (\d+) KMS calls$/.exec(summary ?? '') ?? [];
+  // More where a connection broke, which is tried again, too.
+  expect(Number(calls)).toBeGreaterThanOrEqual(100);
   expect(await files.dataKeys('sealed')).toBe(40);
 }, 120_000);
 

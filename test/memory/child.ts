@@ -8,6 +8,7 @@ import { GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { createEngine, type PauseSwitch } from '../../electron/engine/engine.ts';
 import { strictPolicy } from '../../electron/envelope/header.ts';
 import { createAwsKms } from '../../electron/kms/aws-kms.ts';
+import { createBatch } from '../../electron/vault/batch.ts';
 import { createVault } from '../../electron/vault/vault.ts';
 
 export interface Setting {
@@ -28,6 +29,8 @@ export interface Work {
   readonly files: readonly string[];
   /** Stop when a part is done. */
   readonly hold?: true;
+  /** Share data keys, as the files of a drop do. */
+  readonly shared?: true;
 }
 
 export type Order =
@@ -84,8 +87,14 @@ async function run(order: Order): Promise<unknown> {
       else held?.goOn();
       return held?.results;
     default:
-      return order.hold ? hold(order.do, order.files) : work(order.do, order.files, {});
+      return order.hold ? hold(order.do, order.files) : workIn(order);
   }
+}
+
+async function workIn({ do: what, files, shared }: Work): Promise<readonly string[]> {
+  if (!shared) return work(what, files, {});
+  const batch = createBatch();
+  return work(what, files, { batch }).finally(() => batch.clear());
 }
 
 function never(): never {
@@ -97,7 +106,7 @@ type Options = Parameters<typeof vault.encrypt>[0];
 function work(
   what: 'encrypt' | 'decrypt',
   files: readonly string[],
-  options: Pick<Options, 'signal' | 'pause' | 'onProgress'>,
+  options: Pick<Options, 'signal' | 'pause' | 'onProgress' | 'batch'>,
 ): Promise<readonly string[]> {
   const results = files.map((source) => {
     const common = { ...options, source, profileId: 'aws:test', outputFolder: null };

@@ -77,6 +77,10 @@ try {
       ...[1, 2, 3].map((): Order => ({ do: 'encrypt', files: small })),
       { do: 'decrypt', files: envelopes(small) },
     ]);
+    await look(ours, `${SMALL_FILES} files that share a data key, and back`, [
+      { do: 'encrypt', files: small, shared: true },
+      { do: 'decrypt', files: envelopes(small), shared: true },
+    ]);
     await hold(ours, 'threads that are ended from outside', encryptLarge);
     await look(ours, 'then', [{ do: 'close' }], true);
   }

@@ -2,8 +2,8 @@
  * Many small files with an AWS profile, against a key service that answers late, or throttles: one data key for all, and
  * a data key for each.
  *
- * The key service runs in the bench's process, over HTTP on the loopback interface. It counts what arrives, which must be
- * what the command line says that it sent. Each row is one run, both ways, of which no file may fail.
+ * The key service runs in the bench's process, over HTTP on the loopback interface. It counts what arrives; the command line
+ * must have said no less. Each row is one run, both ways, of which no file may fail.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -133,8 +133,9 @@ async function passOf(server: KmsServer, operation: string, run: () => Promise<M
   const { seconds, stderr } = await run();
   const calls = server.calls.get(operation) ?? 0;
   const throttled = server.throttled() - throttledBefore;
-  const [, said] = /, (\d+) KMS calls?$/m.exec(stderr) ?? [];
-  if (Number(said) !== calls) throw new Error(`${calls} calls arrived, and ${said ?? 'nothing'} was said`);
+  const [, said = '0'] = /, (\d+) KMS calls?$/m.exec(stderr) ?? [];
+  // An attempt whose connection broke before it arrived is said, too.
+  if (Number(said) < calls) throw new Error(`${calls} calls arrived, and ${said} were said`);
   const told = stderr.includes('AWS asked us to slow down');
   if (told !== throttled > 0)
     throw new Error(`${throttled} calls were throttled, and that was ${told ? '' : 'not '}told`);
