@@ -24,6 +24,7 @@ import {
   runJob,
   view,
 } from './job.ts';
+import { createJobChanges } from './job-changes.ts';
 import { createResults, type Identify } from './results.ts';
 import type { Vault } from './vault.ts';
 
@@ -57,8 +58,6 @@ export interface JobsOptions {
   readonly onDone: (spec: JobSpec, ran: Ran) => void;
 }
 
-const CHANGE_INTERVAL_MS = 50;
-
 export function createJobs({ vault, concurrency, identify, onChange, onDone }: JobsOptions): Jobs {
   const jobs = new Map<string, Job>();
   const queue: Job[] = [];
@@ -67,29 +66,19 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
   const inUse = createBatchesInUse();
   /** Shared by all jobs that open envelopes. */
   const opening = createBatch();
-  const changed = new Set<string>();
-  const removed = new Set<string>();
   const watchers = new Set<() => void>();
   let allPaused = false;
-  let timer: NodeJS.Timeout | null = null;
-
-  function tell(): void {
-    timer ??= setTimeout(() => {
-      timer = null;
-      const views = [...changed].flatMap((id) => jobs.get(id) ?? []).map(view);
-      onChange({ changed: views, removed: [...removed], paused: allPaused });
-      changed.clear();
-      removed.clear();
-    }, CHANGE_INTERVAL_MS);
-  }
+  const changes = createJobChanges((changed, removed) => {
+    const views = changed.flatMap((id) => jobs.get(id) ?? []).map(view);
+    onChange({ changed: views, removed, paused: allPaused });
+  });
 
   function set(job: Job, state: JobState): void {
     job.state = state;
     const batch = batchOf(job);
     if (batch !== undefined) inUse.note(batch, job.id, isOpen(job));
-    changed.add(job.id);
+    changes.changed(job.id);
     allPaused &&= anyOpen();
-    tell();
   }
 
   const batchOf = ({ spec }: Job): Batch | undefined =>
@@ -172,10 +161,10 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
     if (id === null) allPaused = paused && anyOpen();
     if (job?.state.status === 'running') {
       job.paused = paused;
-      changed.add(job.id);
+      changes.changed(job.id);
     }
     for (const watcher of watchers) watcher();
-    tell();
+    changes.changed();
     start();
   }
 
@@ -204,8 +193,7 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
       for (const job of [...jobs.values()]) {
         if (isOpen(job)) continue;
         jobs.delete(job.id);
-        removed.add(job.id);
-        tell();
+        changes.removed(job.id);
       }
     },
     views: () => [...jobs.values()].map(view),
@@ -217,7 +205,7 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
         if (job.state.status === 'queued') set(job, { status: 'cancelled' });
       }
       await Promise.all(running.values());
-      if (timer !== null) clearTimeout(timer);
+      changes.stop();
     },
   };
 }

@@ -41,10 +41,11 @@ export function reader(kmsFor: KmsFor, policy: ReadPolicy, options: VerifyOption
 }
 
 /** The data key, where one of the envelope's keys gave it for another envelope of the batch; else null. */
-function unwrapped(header: Header, { profileId, keys, batch }: VerifyOptions): OpenedKey | null {
+function unwrapped(header: Header, options: VerifyOptions): OpenedKey | null {
+  const { profileId, keys, batch } = options;
   if (batch === undefined) return null;
   for (const candidate of candidateKeys(header, profileId, keys)) {
-    const ready = batch.opening.ready(cacheId(header, candidate, profileId), 0);
+    const ready = batch.opening.ready(cacheId(header, candidate, options), 0);
     if (ready !== null) return ready;
   }
   return null;
@@ -88,8 +89,9 @@ async function unwrapOne(
   kmsFor: KmsFor,
   header: Header,
   candidate: CandidateKey,
-  { profileId, batch, grantTokens, meter, signal }: VerifyOptions,
+  options: VerifyOptions,
 ): Promise<OpenedKey> {
+  const { profileId, batch, grantTokens, meter, signal } = options;
   const { arn: keyArn, region, ciphertext } = candidate;
   const ask = async (until: AbortSignal | undefined): Promise<OpenedKey> => {
     const kms = await kmsFor(profileId, region);
@@ -106,11 +108,16 @@ async function unwrapOne(
   };
   return batch === undefined
     ? ask(signal)
-    : batch.opening.take(cacheId(header, candidate, profileId), 0, signal, ask);
+    : batch.opening.take(cacheId(header, candidate, options), 0, signal, ask);
 }
 
 /** The same for what KMS is asked in the same words, and only for that. */
-function cacheId({ context, suite }: Header, { arn, ciphertext }: CandidateKey, profileId: string): string {
-  const asked = [profileId, arn, Buffer.from(ciphertext).toString('base64'), suite.keyLength, ...context];
+function cacheId(
+  { context, suite }: Header,
+  { arn, ciphertext }: CandidateKey,
+  { profileId, grantTokens = [] }: VerifyOptions,
+): string {
+  const wrapped = Buffer.from(ciphertext).toString('base64');
+  const asked = [profileId, arn, wrapped, suite.keyLength, grantTokens, ...context];
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64');
 }
