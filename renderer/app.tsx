@@ -5,7 +5,7 @@
  * Accessible names, which tests and assistive technology rely on:
  *   region "Profile and key": button "Profile: NAME, DETAIL" and button "Key: NAME, DETAIL" open menus whose items
  *     are `menuitemradio`, named by profile or by alias, described by account, role, region and state; under them
- *     what the chosen key is good for (list "With this key"), buttons "Key details" and "Another key" (textbox "Alias, id or ARN of
+ *     what the chosen key is good for (list "With this key"), buttons "Why not?" (where AWS refuses), "Key details" and "Another key" (textbox "Alias, id or ARN of
  *     a key", "Use this key", "List keys again"),
  *     button "Options" (or "Options: check, sign") opens checkboxes "Check after encrypting" and "Sign"
  *   note "Practice": the banner, with "Practice – not protected by AWS."

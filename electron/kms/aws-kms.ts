@@ -13,13 +13,14 @@ import { KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
 import type { HttpHandler } from '@smithy/core/protocols';
 import type { Home } from './answer.ts';
 import { paceAttempts } from './attempts.ts';
+import { createDeletionDates } from './catalog/deletion-dates.ts';
 import { describeKey, keyRotation } from './catalog/describe-key.ts';
 import { dryRunDecrypt, dryRunGenerate } from './catalog/dry-run.ts';
 import { listKeys } from './catalog/list-keys.ts';
 import { decryptDataKey, encryptDataKey, generateDataKey } from './data-key-calls.ts';
 import { collectLimitedBody } from './limited-body.ts';
 import { limitedCall } from './limited-call.ts';
-import type { CallMeter, EncryptionContext, KmsPort } from './port.ts';
+import type { CallMeter, CallOptions, EncryptionContext, KmsKey, KmsPort } from './port.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { batchRetries, type MaxAttempts } from './retries.ts';
 import { feedPlaintext } from './wire/plaintext-feed.ts';
@@ -123,6 +124,9 @@ export function kmsOverClient(client: KMSClient, options: PortOptions = {}): Aws
     const limits = { signal, meter, deadline: deadlines.call, asked };
     return limitedCall(limits, async (abortSignal) => run(await home(), abortSignal), discard);
   };
+  const describe = (keyId: string, options: CallOptions = {}): Promise<KmsKey> =>
+    ask('DescribeKey', { keyId, ...options }, (own, signal) => describeKey(client, own, keyId, signal));
+  const dated = createDeletionDates(describe);
   return {
     generateDataKey: (request) =>
       ask(
@@ -130,28 +134,27 @@ export function kmsOverClient(client: KMSClient, options: PortOptions = {}): Aws
         request,
         (own, signal) => generateDataKey(client, own, request, signal),
         (late) => late.dataKey.wipe(),
-      ),
+      ).catch(dated),
     encryptDataKey: (request) =>
-      ask('Encrypt', request, (own, signal) => encryptDataKey(client, own, request, signal)),
+      ask('Encrypt', request, (own, signal) => encryptDataKey(client, own, request, signal)).catch(dated),
     decryptDataKey: (request) =>
       ask(
         'Decrypt',
         { ...request, keyId: request.keyArn },
         (own, signal) => decryptDataKey(client, own, request, signal),
         (late) => late.dataKey.wipe(),
-      ),
+      ).catch(dated),
     listKeys: ({ signal } = {}) =>
       limitedCall({ signal, deadline: deadlines.list }, async (abortSignal) =>
         listKeys(client, await home(), abortSignal),
       ),
-    describeKey: (keyId, options = {}) =>
-      ask('DescribeKey', { keyId, ...options }, (own, signal) => describeKey(client, own, keyId, signal)),
+    describeKey: describe,
     keyRotation: (keyId, options = {}) =>
       ask('GetKeyRotationStatus', { keyId, ...options }, (_, signal) => keyRotation(client, keyId, signal)),
     dryRunGenerate: (request) =>
-      ask('GenerateDataKey', request, (_, signal) => dryRunGenerate(client, request, signal)),
+      ask('GenerateDataKey', request, (_, signal) => dryRunGenerate(client, request, signal)).catch(dated),
     dryRunDecrypt: (request) =>
-      ask('Decrypt', request, (_, signal) => dryRunDecrypt(client, request, signal)),
+      ask('Decrypt', request, (_, signal) => dryRunDecrypt(client, request, signal)).catch(dated),
     close: () => client.destroy(),
   };
 }

@@ -35,6 +35,8 @@ export interface KmsErrorDetails {
   readonly asked?: Asked;
   /** ARN of who asked, where AWS told it. */
   readonly caller?: string;
+  /** When the key will be deleted, ISO 8601, where that is known. */
+  readonly deletionDate?: string;
   /** Minutes between this computer's clock and the server's, where it told the time. */
   readonly clockOff?: number;
 }

@@ -18,13 +18,14 @@ const wishes: Partial<Readonly<Record<ErrorCode, (action: string) => string>>> =
 /** Lines of text without an end of line at the end; null where there is nobody to ask. */
 export function accessRequest(code: ErrorCode, asked: Asked, details: KmsErrorDetails): string | null {
   const { action, keyId, encryptionContext } = asked;
-  const { caller, keyArn, errorName, requestId } = details;
+  const { caller, keyArn, deletionDate, errorName, requestId } = details;
   const wish = wishes[code];
   if (wish === undefined) return null;
   const context = JSON.stringify(Object.fromEntries(encryptionContext));
   const lines = [
     wish(action),
     `  key: ${keyArn ?? keyId}`,
+    deletionDate === undefined ? '' : `  to be deleted: ${deletionDate}`,
     caller === undefined ? '' : `  for: ${caller}`,
     encryptionContext.size === 0 ? '' : `  encryption context: ${context}`,
     errorName === undefined ? '' : `  AWS answered: ${errorName}`,

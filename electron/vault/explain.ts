@@ -48,20 +48,27 @@ function toFailure(error: unknown, about: ErrorDetails): VaultFailure {
   return failure('internal', error instanceof Error ? { ...about, errorName: error.name } : about);
 }
 
-/** With what only the details tell: that the key is another account's, how far the clock is off, whom to ask for what. */
+/** With what only the details tell, and whom to ask for what. */
 function ofKms(error: KmsError, about: ErrorDetails): VaultFailure {
-  const { asked, caller, clockOff, ...plain } = error.details;
-  const owner = parseKeyArn(plain.keyArn ?? '')?.accountId;
-  const own = caller?.split(':')[4];
-  const isForeign =
-    error.code === 'access-denied' && owner !== undefined && own !== undefined && own !== owner;
-  const code = isForeign ? 'other-account' : error.code;
+  const { asked, caller, clockOff, deletionDate, ...plain } = error.details;
+  const accounts = error.code === 'access-denied' ? foreignAccount(caller, plain.keyArn) : '';
+  const code = accounts === '' ? error.code : 'other-account';
   const request = asked === undefined ? null : accessRequest(code, asked, error.details);
-  const details = { ...about, ...plain, ...(request !== null && { request }) };
-  if (isForeign) return failure(code, details, `it is in account ${owner}, and you are in ${own}.`);
-  return failure(
-    code,
-    details,
-    clockOff ? `it is ${clockOff} ${clockOff === 1 ? 'minute' : 'minutes'} off.` : '',
-  );
+  const notes: Partial<Record<ErrorCode, string>> = {
+    'other-account': accounts,
+    'clock-skew': clockOff ? `it is ${clockOff} ${clockOff === 1 ? 'minute' : 'minutes'} off.` : '',
+    'key-pending-deletion': deletionDate === undefined ? '' : `it will be deleted on ${day(deletionDate)}.`,
+  };
+  return failure(code, { ...about, ...plain, ...(request !== null && { request }) }, notes[code]);
 }
+
+/** Whose the key is and who asked, where that is another account; else empty. */
+function foreignAccount(caller: string | undefined, keyArn: string | undefined): string {
+  const owner = parseKeyArn(keyArn ?? '')?.accountId;
+  const own = caller?.split(':')[4];
+  if (owner === undefined || own === undefined || own === owner) return '';
+  return `it is in account ${owner}, and you are in ${own}.`;
+}
+
+/** `2026-12-24` of a date in ISO 8601. */
+export const day = (date: string): string => date.slice(0, 'YYYY-MM-DD'.length);

@@ -6,6 +6,7 @@
 import type { KeyDetails, KeyList, KeyView } from '../contract/keys.ts';
 import { isPracticeArn } from '../kms/arn.ts';
 import type { KeyFacts, KeyRotation, KmsKey, ListedKeys } from '../kms/port.ts';
+import { day } from './explain.ts';
 
 export interface Examination extends Pick<KeyDetails, 'canEncrypt' | 'canDecrypt'> {
   /** null where it is not known. */
@@ -45,8 +46,6 @@ export function whyUnusable({ aliases, facts }: KmsKey): string | null {
 const deletionWords = ({ deletionDate }: KeyFacts): string =>
   `it is scheduled for deletion${deletionDate === null ? '' : ` on ${day(deletionDate)}`}. After that nobody can ever ` +
   'open files encrypted with it: an administrator must cancel the deletion before.';
-
-const day = (date: string): string => date.slice(0, 'YYYY-MM-DD'.length);
 
 export function keyView(key: KmsKey): KeyView {
   const { arn, aliases, facts } = key;

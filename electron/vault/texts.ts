@@ -104,7 +104,7 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
   ),
   'key-disabled': text('This key is switched off.', 'An administrator can switch it on; the file is intact.'),
   'key-pending-deletion': text(
-    'Urgent: this key is scheduled for deletion. After that nobody can ever open files encrypted with it.',
+    'Urgent: this key is scheduled for deletion{reason} After that nobody can ever open files encrypted with it.',
     'Ask an administrator to cancel the deletion today.',
   ),
   'key-not-found': text('This key does not exist in this account and region.', 'Choose another key.'),

@@ -73,6 +73,7 @@ test('what could not be decrypted again waits for a word, and the request for an
   await using vault = await start();
   const { app, window } = vault;
   await expect(window.getByRole('list', { name: 'With this key' })).toContainText('You cannot decrypt');
+  await window.getByRole('button', { name: 'Why not?' }).click();
   await window.getByRole('button', { name: 'Copy request' }).click();
   await expect(window.getByText('Copied, to be sent to an administrator')).toBeVisible();
   expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toMatch(

@@ -78,6 +78,7 @@ test('a key that does not decrypt again holds files back until the person allows
 
 test('the request for an administrator is copied by main, which says so', async ({ preview }) => {
   const page = await preview.open({ state: vault({ ...inCorp, keyDetails: oneWay }), keys, chosen: [] });
+  await page.getByRole('button', { name: 'Why not?' }).click();
   await page.getByRole('button', { name: 'Copy request' }).click();
   expect(await callsOf(page, 'copyRequest')).toEqual([denied.details.request]);
   await expect(page.getByText('Copied, to be sent to an administrator')).toBeVisible();

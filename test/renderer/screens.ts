@@ -103,6 +103,7 @@ export const screens: readonly Screen[] = [
   { name: 'key-another', state: vault(inCorp), press: /^Another key/ },
   { name: 'key-asking', state: vault({ ...inCorp, keyDetails: null }) },
   { name: 'key-one-way', state: vault({ ...inCorp, keyDetails: oneWay }), chosen: [file('report.pdf')] },
+  { name: 'key-why-not', state: vault({ ...inCorp, keyDetails: oneWay }), press: /^Why not/ },
   {
     name: 'key-unknown',
     state: vault({

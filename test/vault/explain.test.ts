@@ -132,3 +132,13 @@ test.each([
 ])('a clock that is %i minutes off', (clockOff, message) => {
   expect(explain(new KmsError('clock-skew', { clockOff })).message).toBe(message);
 });
+
+test('when a key will be deleted is said, where it is known', () => {
+  const deletionDate = '2026-12-24T23:00:00.000Z';
+  expect(explain(new KmsError('key-pending-deletion', { deletionDate })).message).toMatch(
+    /scheduled for deletion: it will be deleted on 2026-12-24\. After that/,
+  );
+  expect(explain(new KmsError('key-pending-deletion')).message).toMatch(
+    /scheduled for deletion\. After that/,
+  );
+});

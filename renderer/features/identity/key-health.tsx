@@ -4,6 +4,7 @@
 import type { KeyDetails, SessionState } from '../../../electron/contract/state.ts';
 import { printable } from '../../format.ts';
 import { Details } from '../../ui/details.tsx';
+import { Disclosure } from '../../ui/disclosure.tsx';
 import { WarningIcon } from '../../ui/icons.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ToneIcon } from '../../ui/tone-icon.tsx';
@@ -58,8 +59,13 @@ const OneWay = () => (
   </Panel>
 );
 
-/** Why not; what is only unknown needs no words more. */
+/** What AWS answered; what is only unknown needs no words more. */
 function Refusal({ details }: { readonly details: KeyDetails }) {
   const refused = [details.canEncrypt, details.canDecrypt].find(({ answer }) => answer === 'no');
-  return refused?.error ? <ErrorText error={refused.error} /> : null;
+  if (!refused?.error) return null;
+  return (
+    <Disclosure label="Why not?">
+      <ErrorText error={refused.error} />
+    </Disclosure>
+  );
 }
