@@ -20,7 +20,7 @@ import { canMakeCertificate, makeCertificate } from './certificate.ts';
 import type { Order, Setting, Work } from './child.ts';
 import { type Child, startChild } from './start-child.ts';
 
-const LARGE = 64 * 1024 * 1024;
+const LARGE = 32 * 1024 * 1024;
 const SMALL_FILES = 40;
 /** Calls of the control: the more, the less it is chance that one is found. */
 const STOCK_CALLS = 40;

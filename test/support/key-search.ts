@@ -62,21 +62,31 @@ export function searchFor(keys: readonly Key[]): Search {
       }));
     });
   });
-  // With thousands of needles, one look at each place is much faster than one search each.
-  const index = Map.groupBy(needles, ({ bytes }) => bytes.readUIntBE(0, 3));
-  /** A bit for each three bytes that a needle begins with. */
-  const begins = new Uint8Array(2 ** 21);
-  for (const three of index.keys()) begins[three >> 3] = (begins[three >> 3] ?? 0) | (1 << (three & 7));
+  // Every needle lies across a place whose number is a multiple of this, with three bytes from there on.
+  const step = Math.min(...needles.map(({ bytes }) => bytes.length)) - 2;
+  const places = needles.flatMap((needle) =>
+    Array.from({ length: step }, (_, offset) => ({
+      needle,
+      offset,
+      three: needle.bytes.readUIntBE(offset, 3),
+    })),
+  );
+  const index = Map.groupBy(places, ({ three }) => three);
+  /** A bit for each three bytes that are somewhere in a needle: with thousands of them, few places need a second look. */
+  const known = new Uint8Array(2 ** 21);
+  for (const three of index.keys()) known[three >> 3] = (known[three >> 3] ?? 0) | (1 << (three & 7));
   return {
     length: Math.max(1, ...needles.map(({ bytes }) => bytes.length)),
     in: (bytes, end = bytes.length) => {
       const names: string[] = [];
-      let three = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
-      for (let at = 0; at < end; at++) {
-        three = ((three << 8) | (bytes[at + 2] ?? 0)) & 0xffffff;
-        if (((begins[three >> 3] ?? 0) & (1 << (three & 7))) === 0) continue;
-        for (const needle of index.get(three) ?? []) {
-          if (needle.bytes.equals(bytes.subarray(at, at + needle.bytes.length))) names.push(needle.name);
+      for (let at = 0; at < bytes.length && at < end + step; at += step) {
+        const three = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+        if (((known[three >> 3] ?? 0) & (1 << (three & 7))) === 0) continue;
+        for (const { needle, offset } of index.get(three) ?? []) {
+          const start = at - offset;
+          if (start < 0 || start >= end) continue;
+          if (needle.bytes.equals(bytes.subarray(start, start + needle.bytes.length)))
+            names.push(needle.name);
         }
       }
       return names;
