@@ -4,6 +4,8 @@
  * `ours` composes engine, key service and vault as the app does; `stock` is the control, the SDK as it comes, whose
  * caller zeroes each `Plaintext` at once.
  */
+import { createReadStream, createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
 import { GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { createEngine, type PauseSwitch } from '../../electron/engine/engine.ts';
 import { strictPolicy } from '../../electron/envelope/header.ts';
@@ -25,12 +27,12 @@ export interface Setting {
 }
 
 export interface Work {
-  readonly do: 'encrypt' | 'decrypt';
+  readonly do: 'encrypt' | 'decrypt' | 'verify';
   readonly files: readonly string[];
+  /** `signed` ones are checked after encrypting, too; `shared` ones share their data keys; `streams` come and go as such. */
+  readonly as?: 'signed' | 'shared' | 'streams';
   /** Stop when a part is done. */
   readonly hold?: true;
-  /** Share data keys, as the files of a drop do. */
-  readonly shared?: true;
 }
 
 export type Order =
@@ -87,47 +89,45 @@ async function run(order: Order): Promise<unknown> {
       else held?.goOn();
       return held?.results;
     default:
-      return order.hold ? hold(order.do, order.files) : workIn(order);
+      return order.hold ? hold(order) : work(order, {});
   }
-}
-
-async function workIn({ do: what, files, shared }: Work): Promise<readonly string[]> {
-  if (!shared) return work(what, files, {});
-  const batch = createBatch();
-  return work(what, files, { batch }).finally(() => batch.clear());
 }
 
 function never(): never {
   throw new Error('no client');
 }
 
-type Options = Parameters<typeof vault.encrypt>[0];
+type Options = Pick<Parameters<typeof vault.encrypt>[0], 'signal' | 'pause' | 'onProgress'>;
 
-function work(
-  what: 'encrypt' | 'decrypt',
-  files: readonly string[],
-  options: Pick<Options, 'signal' | 'pause' | 'onProgress' | 'batch'>,
-): Promise<readonly string[]> {
-  const results = files.map((source) => {
-    const common = { ...options, source, profileId: 'aws:test', outputFolder: null };
-    return what === 'encrypt'
-      ? vault.encrypt({ ...common, onConflict: 'replace', keyId: keyArn, otherKeyIds, context: new Map() })
-      : vault.decrypt({
-          ...common,
-          onConflict: 'replace',
-          keys: { named: keyArns },
-          headerDigest: null,
-          outputName: `${source}.opened`,
-        });
-  });
-  return Promise.all(results.map((result) => result.then(() => 'done', String)));
+async function work({ do: what, files, as }: Work, options: Options): Promise<readonly string[]> {
+  const batch = as === 'shared' ? createBatch() : undefined;
+  const one = async (source: string): Promise<string> => {
+    const input = as === 'streams' ? createReadStream(source) : undefined;
+    const result = what === 'encrypt' ? `${source}.envelope` : `${source}.opened`;
+    const sink = as === 'streams' && what !== 'verify' ? createWriteStream(result) : undefined;
+    const place = { outputFolder: null, outputName: result, onConflict: 'replace', sink } as const;
+    const common = { ...options, source, input, batch, profileId: 'aws:test' };
+    const sealing = { keyId: keyArn, otherKeyIds, context: new Map<string, string>() };
+    const marks = { sign: as === 'signed', check: as === 'signed' };
+    const opening = { keys: { named: keyArns }, headerDigest: null };
+    if (what === 'encrypt') await vault.encrypt({ ...common, ...place, ...sealing, ...marks });
+    else if (what === 'decrypt') await vault.decrypt({ ...common, ...place, ...opening });
+    else await vault.verify({ ...common, ...opening });
+    if (sink !== undefined) await finished(sink.end());
+    return 'done';
+  };
+  try {
+    return await Promise.all(files.map((source) => one(source).catch(String)));
+  } finally {
+    batch?.clear();
+  }
 }
 
 /**
  * Begins with the files, and holds them when a part is done: they are let go for moments until it is. Progress that
  * stands still says that they are held.
  */
-function hold(what: 'encrypt' | 'decrypt', files: readonly string[]): Promise<unknown> {
+function hold(given: Work): Promise<unknown> {
   const cancelling = new AbortController();
   const watchers = new Set<() => void>();
   let paused = true;
@@ -152,7 +152,7 @@ function hold(what: 'encrypt' | 'decrypt', files: readonly string[]): Promise<un
       } else if (done === before) resolve('held');
       before = done;
     };
-    const results = work(what, files, { signal: cancelling.signal, pause, onProgress });
+    const results = work(given, { signal: cancelling.signal, pause, onProgress });
     held = { results, cancel: () => cancelling.abort(), goOn: () => set(false) };
     results.then(resolve);
   });

@@ -65,6 +65,16 @@ try {
     using ours = await startChild(setting, trusted);
     await look(ours, 'one file encrypted', [{ do: 'encrypt', files: small.slice(0, 1) }]);
     await look(ours, 'one file decrypted', [{ do: 'decrypt', files: envelopes(small.slice(0, 1)) }]);
+    for (const [as, title] of [
+      ['signed', 'one file signed and checked, then verified'],
+      ['streams', 'one file from stream to stream, and verified'],
+    ] as const) {
+      await look(ours, title, [
+        { do: 'encrypt', files: small.slice(0, 1), as },
+        { do: 'verify', files: envelopes(small.slice(0, 1)), as },
+        { do: 'decrypt', files: envelopes(small.slice(0, 1)), as },
+      ]);
+    }
     await hold(ours, 'a large file, encrypted by all threads', encryptLarge);
     await look(ours, 'then', [{ do: 'go on' }]);
     await hold(ours, 'a large file, decrypted by all threads', { do: 'decrypt', files: envelopes([large]) });
@@ -78,8 +88,8 @@ try {
       { do: 'decrypt', files: envelopes(small) },
     ]);
     await look(ours, `${SMALL_FILES} files that share a data key, and back`, [
-      { do: 'encrypt', files: small, shared: true },
-      { do: 'decrypt', files: envelopes(small), shared: true },
+      { do: 'encrypt', files: small, as: 'shared' },
+      { do: 'decrypt', files: envelopes(small), as: 'shared' },
     ]);
     await hold(ours, 'threads that are ended from outside', encryptLarge);
     await look(ours, 'then', [{ do: 'close' }], true);
