@@ -12,7 +12,7 @@ import { createBatch } from '../../electron/vault/batch.ts';
 import type { KeyChoice } from '../../electron/vault/candidates.ts';
 import { headerDigest } from '../../electron/vault/describe.ts';
 import { explain } from '../../electron/vault/explain.ts';
-import { createVault, type KmsFor } from '../../electron/vault/vault.ts';
+import { createVault, type KmsFor, type VerifyOptions } from '../../electron/vault/vault.ts';
 import { F, testEngine } from '../engine/support.ts';
 import { bytesOf, open } from '../envelope/support.ts';
 import { createMemoryKeyStore } from '../support/memory-key-store.ts';
@@ -262,10 +262,18 @@ describe('decrypting', () => {
     const decryptDataKey = vi.fn(async () => ({ dataKey: dataKey(), requestId: 'r-2' }));
     const { vault } = scripted({ decryptDataKey });
     const batch = createBatch();
-    const asked = async (message: Uint8Array, profileId = 'aws:dev'): Promise<number> => {
+    const asked = async (message: Uint8Array, change: Partial<VerifyOptions> = {}): Promise<number> => {
       decryptDataKey.mockClear();
       const source = await folder.write(`${randomUUID()}.envelope`, message);
-      const envelope = { ...common, profileId, source, batch, keys, headerDigest: null };
+      const envelope = {
+        ...common,
+        profileId: 'aws:dev',
+        source,
+        batch,
+        keys,
+        headerDigest: null,
+        ...change,
+      };
       await Promise.all([vault.decrypt(envelope), vault.verify(envelope)]);
       return decryptDataKey.mock.calls.length;
     };
@@ -274,7 +282,8 @@ describe('decrypting', () => {
     expect(await asked(messageWith([other]))).toBe(1);
     expect(await asked(messageWith([{ ...encryptedKey(otherArn), ciphertext: one.ciphertext }]))).toBe(1);
     expect(await asked(messageWith([one], undefined, new Map([['a', 'c']])))).toBe(1);
-    expect(await asked(messageWith([one]), 'aws:other')).toBe(1);
+    expect(await asked(messageWith([one]), { profileId: 'aws:other' })).toBe(1);
+    expect(await asked(messageWith([one]), { grantTokens: ['token'] })).toBe(1);
     batch.clear();
     expect(await asked(messageWith([one]))).toBe(1);
     batch.clear();
@@ -291,7 +300,7 @@ describe('decrypting', () => {
     const batch = createBatch();
     for (const name of ['a', 'b', 'c']) {
       const source = await folder.write(`${name}.envelope`, message);
-      const envelope = { ...common, profileId: 'aws:dev', source, keys, batch, headerDigest: null };
+      const envelope = { ...common, profileId: 'aws:dev', source, batch, keys, headerDigest: null };
       expect(await vault.decrypt(envelope)).toMatchObject({ keyArn: awsArn });
     }
     batch.clear();
