@@ -66,7 +66,7 @@ function createClock(left: number, ring: () => void): Pick<Call, 'hold' | 'go'> 
       if (timer === undefined) return;
       clearTimeout(timer);
       timer = undefined;
-      left -= performance.now() - since;
+      left = Math.max(0, left - (performance.now() - since));
     },
     go: () => {
       if (timer !== undefined) return;

@@ -51,8 +51,9 @@ export function createRateLimit(now: () => number = () => performance.now()): Ra
     timer = undefined;
     raise();
     for (const go of waiting) {
-      if (next > now()) {
-        timer = setTimeout(giveTurns, next - now());
+      const early = next - now();
+      if (early > 0) {
+        timer = setTimeout(giveTurns, early);
         return;
       }
       next = Math.max(next, now() - SLACK) + SECOND / rate;
