@@ -44,6 +44,7 @@ export const errorCodes = [
   'key-unusable',
   'key-unavailable',
   'other-account',
+  'grant-token-rejected',
   'wrong-key',
   'data-key-damaged',
   'throttled',

@@ -17,6 +17,7 @@ const names: Partial<Record<KmsErrorCode, readonly string[]>> = {
     ...['CustomKeyStoreInvalidStateException', 'XksProxyUriUnreachableException'],
     ...['XksProxyInvalidResponseException', 'XksProxyIncorrectAuthenticationCredentialException'],
   ],
+  'grant-token-rejected': ['InvalidGrantTokenException'],
   'wrong-key': ['IncorrectKeyException'],
   'data-key-damaged': ['InvalidCiphertextException'],
   throttled: [
@@ -55,7 +56,7 @@ const names: Partial<Record<KmsErrorCode, readonly string[]>> = {
     'DryRunOperationException',
     // Of calls that this program does not make: of administrators, of signatures, of grants.
     ...['AlreadyExistsException', 'ConflictException', 'InvalidAliasNameException', 'InvalidMarkerException'],
-    ...['InvalidGrantIdException', 'InvalidGrantTokenException', 'MalformedPolicyDocumentException'],
+    ...['InvalidGrantIdException', 'MalformedPolicyDocumentException'],
     ...['KMSInvalidMacException', 'KMSInvalidSignatureException', 'TagException'],
     ...['ExpiredImportTokenException', 'IncorrectKeyMaterialException', 'InvalidImportTokenException'],
     ...['CloudHsmClusterInUseException', 'CloudHsmClusterNotFoundException'],

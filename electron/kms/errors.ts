@@ -8,6 +8,7 @@ export type KmsErrorCode =
   | 'key-not-found'
   | 'key-unusable'
   | 'key-unavailable'
+  | 'grant-token-rejected'
   | 'wrong-key'
   | 'data-key-damaged'
   | 'throttled'

@@ -67,7 +67,7 @@ function foreignAccount(caller: string | undefined, keyArn: string | undefined):
   const owner = parseKeyArn(keyArn ?? '')?.accountId;
   const own = caller?.split(':')[4];
   if (owner === undefined || own === undefined || own === owner) return '';
-  return `it is in account ${owner}, and you are in ${own}.`;
+  return `${owner}, and you are in ${own}.`;
 }
 
 /** `2026-12-24` of a date in ISO 8601. */

@@ -117,8 +117,12 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'Try again later; if it goes on, ask the administrator of the key store.',
   ),
   'other-account': text(
-    'This key is in another account, and AWS did not let you use it{reason}',
+    'AWS refused. The key is in another account{reason}',
     'Choose a profile of the account that the key is in, or ask an administrator there for access.',
+  ),
+  'grant-token-rejected': text(
+    'AWS does not accept the grant token.',
+    'Check that it is whole. A grant that is older than five minutes needs none.',
   ),
   'wrong-key': text(
     'The envelope was encrypted with another key.',

@@ -56,7 +56,7 @@ test('a key of another account and region, by its ARN: what its policy allows, a
   });
   expect(told.can_decrypt).toMatchObject({ answer: 'no', error: { code: 'other-account' } });
   const { message, details } = told.can_decrypt.error;
-  expect(message).toContain('it is in account 111122223333, and you are in 444455556666.');
+  expect(message).toContain('another account: 111122223333, and you are in 444455556666.');
   expect(details.request.split('\n').slice(0, 3)).toEqual([
     'Please allow kms:Decrypt on this AWS KMS key, from another account:',
     `  key: ${keyArn}`,

@@ -32,6 +32,7 @@ const services: readonly (readonly [string, KmsErrorCode])[] = [
   ['KeyUnavailableException', 'key-unavailable'],
   ['CustomKeyStoreInvalidStateException', 'key-unavailable'],
   ['UnsupportedOperationException', 'key-unusable'],
+  ['InvalidGrantTokenException', 'grant-token-rejected'],
   ['IncorrectKeyException', 'wrong-key'],
   ['InvalidCiphertextException', 'data-key-damaged'],
   ['ThrottlingException', 'throttled'],

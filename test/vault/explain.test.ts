@@ -81,7 +81,9 @@ describe('a refusal of KMS', () => {
   test('by a key of another account says whose it is, and what to send to its administrator', () => {
     const { code, message, details } = explain(new KmsError('access-denied', { ...aws, caller }));
     expect(code).toBe('other-account');
-    expect(message).toContain('it is in account 444455556666, and you are in 111122223333.');
+    expect(message).toBe(
+      'AWS refused. The key is in another account: 444455556666, and you are in 111122223333.',
+    );
     expect(details).toEqual({
       errorName: 'AccessDeniedException',
       requestId: 'r-1',

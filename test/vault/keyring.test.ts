@@ -200,7 +200,7 @@ describe('an envelope to two keys in two accounts', () => {
       title: 'the wrong account: refused, and it is said whose the key is',
       by: () => stranger,
       keys: () => accounts(us, ours, theirs),
-      result: () => words('other-account', /^This key is in another account, and AWS did not let you use it/),
+      result: () => words('other-account', /^AWS refused\. The key is in another account: /),
       contacts: [us, eu],
     },
   ];
@@ -246,7 +246,7 @@ describe('a key that cannot be used any more', () => {
       'pending deletion',
       (KeyId: string) => new ScheduleKeyDeletionCommand({ KeyId }),
       'key-pending-deletion',
-      /^Urgent: this key is scheduled for deletion\./,
+      /^Urgent: this key is scheduled for deletion: it will be deleted on \d{4}-\d\d-\d\d\. After that/,
     ],
   ] as const)('%s: said, and the other key opens', async (_, command, code, message) => {
     const lone = await createPracticeKey(server.store, server.realm, null);
@@ -325,9 +325,7 @@ test('a grant that AWS does not know of yet counts with its token: to decrypt, a
   const grantTokens = [GrantToken ?? ''];
   const source = await envelope([lone]);
   const vault = vaultOf(partner);
-  expect(await open(vault, source, { named: [lone] })).toEqual(
-    words('other-account', /^This key is in another account/),
-  );
+  expect(await open(vault, source, { named: [lone] })).toEqual(words('other-account', /^AWS refused/));
   expect(await open(vault, source, { named: [lone] }, grantTokens)).toBe(lone);
   for (const [keyId = '', ...otherKeyIds] of [[lone], [their, lone]]) {
     const made = { ...common, source: await folder.write('granted', 'content'), keyId, otherKeyIds, context };
