@@ -232,3 +232,40 @@ test('an envelope of practice is not tried with a profile: nobody is contacted',
   expect([practice.code, practice.stderr]).toEqual([1, expect.stringContaining('[no-usable-key]')]);
   expect(server.calls.size).toBe(0);
 });
+
+test('a profile whose account nobody knows: its envelopes wait for --account, and nobody is contacted', async () => {
+  await using aws = await start('payroll');
+  const { folder, server, arns, run, config } = aws;
+  const { accessKeyId, secretAccessKey } = server.credentials;
+  const { accountId, region } = server.realm;
+  await config(
+    `[profile plain]\nregion = ${region}\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+  );
+  await run(['encrypt', '--profile', 'plain', 'x']);
+  await rm(folder.at('x'));
+  const before = [...server.calls];
+  const refused = await run(['decrypt', '--profile', 'plain', 'x.envelope']);
+  expect(refused).toMatchObject({ code: 1, stdout: '' });
+  expect(refused.stderr).toContain(`needs a key of AWS account ${accountId},`);
+  expect(refused.stderr).toContain('say --account and its number');
+  expect(refused.stderr).toContain('[account-not-allowed]');
+  expect([...server.calls]).toEqual(before);
+  expect(await made(folder)).toEqual(['x.envelope']);
+  for (const allowed of [`--account=${accountId}`, `--key=${arns[0]}`]) {
+    expect(await run(['decrypt', '--profile', 'plain', allowed, 'x.envelope'])).toMatchObject({ code: 0 });
+    await rm(folder.at('x'));
+  }
+});
+
+test.each([['--check'], ['--json']])(
+  'grant tokens reach KMS, and are printed nowhere: %s',
+  async (option) => {
+    await using aws = await start('payroll');
+    const token = 'c2VjcmV0IHRva2Vu';
+    const args = ['encrypt', '--profile', 'dev', '--key', 'payroll', option, `--grant-token=${token}`, 'x'];
+    const { code, stdout, stderr } = await aws.run(args);
+    // No grant ever had this token, which only KMS can tell.
+    expect([code, stdout + stderr]).toEqual([1, expect.stringContaining('InvalidGrantTokenException')]);
+    expect(stdout + stderr).not.toContain(token);
+  },
+);
