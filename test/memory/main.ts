@@ -18,6 +18,7 @@ import { createPracticeKey } from '../support/practice-key.ts';
 import { type Find, scanMemory } from '../support/process-memory.ts';
 import { canMakeCertificate, makeCertificate } from './certificate.ts';
 import type { Order, Setting, Work } from './child.ts';
+import { oddAnswer, oddAnswers } from './odd-answers.ts';
 import { type Child, startChild } from './start-child.ts';
 
 const LARGE = 32 * 1024 * 1024;
@@ -74,6 +75,12 @@ try {
         { do: 'verify', files: envelopes(small.slice(0, 1)), as },
         { do: 'decrypt', files: envelopes(small.slice(0, 1)), as },
       ]);
+    }
+    for (const { title, change, fails } of oddAnswers) {
+      const { plaintext, fault } = oddAnswer(setting.keyArns[0], change);
+      known.onKey(plaintext);
+      server.fail(fault, 1, 'GenerateDataKey');
+      await look(ours, title, [{ do: 'encrypt', files: small.slice(0, 1) }], fails);
     }
     await hold(ours, 'a large file, encrypted by all threads', encryptLarge);
     await look(ours, 'then', [{ do: 'go on' }]);

@@ -28,6 +28,26 @@ describe('the SDK parses an answer without the key', () => {
   });
 });
 
+test.each([203, 400, 500])(
+  'nor does it parse one with the status %i, as no AWS would send it',
+  async (status) => {
+    const { client } = scriptedKms(() => ({ KeyId: keyArn, Plaintext, CiphertextBlob: 'CQk=' }));
+    const { requestHandler } = client.config;
+    const handle = requestHandler.handle.bind(requestHandler);
+    vi.spyOn(requestHandler, 'handle').mockImplementation(async (...args) => {
+      const answered = await handle(...args);
+      answered.response.statusCode = status;
+      return answered;
+    });
+    const parse = vi.spyOn(JSON, 'parse');
+    const asking = kmsOverClient(client).generateDataKey({ keyId: keyArn, encryptionContext, length: 32 });
+    await asking.catch((error) => expect(error.code).toBe('kms-error'));
+    const parsed = parse.mock.calls.map(([text]) => text);
+    expect(parsed.filter((text) => text.includes('"Plaintext":""'))).toHaveLength(1);
+    expect(parsed.filter((text) => text.includes(Plaintext))).toEqual([]);
+  },
+);
+
 test('an answer with a key of another length: refused, and zeroed', async () => {
   const { client, plaintexts } = scriptedKms(() => ({
     KeyId: keyArn,
