@@ -99,7 +99,7 @@ test('a file is replaced only by two presses on two things, the second with its 
   const taken = error('target-exists', 'There is already such a file.');
   const jobs = [job('1', 'a.envelope', failed(taken, 'a\u202Etxt.exe', 'b.envelope'), { kind: 'decrypt' })];
   const page = await preview.open({ state: vault(inCorp, { jobs }), keys, chosen: [] });
-  const row = page.getByRole('listitem');
+  const row = page.getByRole('listitem', { name: 'a.envelope' });
   const replace = row.getByRole('button', { name: 'Replace “a\uFFFDtxt.exe”' });
   await expect(replace).toBeHidden();
   await tabTo(page, 'Replace the other file…');

@@ -35,7 +35,9 @@ test('a drag shows where to drop, leaving hides it, dropping adds the files', as
   await sendFile(page, 'dragover');
   await sendFile(page, 'drop');
   await expect(page.getByText('Drop to add')).toHaveCount(0);
-  await expect(page.getByRole('listitem').filter({ hasText: 'notes.txt' })).toBeVisible();
+  await expect(
+    page.getByRole('list', { name: 'Files' }).getByRole('listitem').filter({ hasText: 'notes.txt' }),
+  ).toBeVisible();
   expect(await added(page)).toEqual([['notes.txt']]);
 });
 
@@ -43,7 +45,9 @@ test('pasted files are added', async ({ preview }) => {
   const page = await preview.open({ state: vault(inCorp), keys, chosen: [] });
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await sendFile(page, 'paste');
-  await expect(page.getByRole('listitem').filter({ hasText: 'notes.txt' })).toBeVisible();
+  await expect(
+    page.getByRole('list', { name: 'Files' }).getByRole('listitem').filter({ hasText: 'notes.txt' }),
+  ).toBeVisible();
 });
 
 test('nothing is taken while the program is blocked', async ({ preview }) => {
@@ -97,12 +101,14 @@ test('ten thousand jobs are drawn in pages and follow events', async ({ preview 
   const queued = { status: 'queued' } as const;
   const jobs = Array.from({ length: 10_000 }, (_, i) => job(`${i}`, `${i}.txt`, queued));
   const page = await preview.open({ state: vault(inCorp, { jobs }), keys, chosen: [] });
-  await expect(page.getByRole('listitem')).toHaveCount(100);
+  await expect(page.getByRole('list', { name: 'Files' }).getByRole('listitem')).toHaveCount(100);
   await expect(page.getByText('9,900 more files not shown')).toBeVisible();
   const changed = [job('0', '0.txt', { status: 'running', stage: 'encrypting', done: 50, total: 100 })];
   await page.evaluate(
     (jobsNow) => window.fakeVault?.emit('jobs', { changed: jobsNow, removed: [], paused: false }),
     changed,
   );
-  await expect(page.getByRole('listitem').first().getByRole('progressbar')).toBeVisible();
+  await expect(
+    page.getByRole('list', { name: 'Files' }).getByRole('listitem').first().getByRole('progressbar'),
+  ).toBeVisible();
 });
