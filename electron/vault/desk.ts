@@ -9,20 +9,20 @@
 import { lstat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DecryptRequest, EncryptRequest, VerifyRequest } from '../contract/api.ts';
-import type { EnvelopeCard, EnvelopeInfo, EnvelopeKey, FileRef, Preflight } from '../contract/state.ts';
+import type { EnvelopeCard, FileRef, Preflight } from '../contract/state.ts';
 import { onSide } from '../engine/errors.ts';
-import { parseKeyArn, realmOf } from '../kms/arn.ts';
-import { createBatch } from './batch.ts';
+import { parseKeyArn } from '../kms/arn.ts';
 import { checkAllowed, PRACTICE_PROFILE } from './candidates.ts';
+import { dropped } from './drop.ts';
 import { explain, failure } from './explain.ts';
 import { VaultFailure } from './failure.ts';
 import type { Handles } from './handles.ts';
 import type { OpenSpec } from './job.ts';
 import type { Jobs } from './jobs.ts';
 import { isEnvelopeName } from './names.ts';
-import { otherKeysOf } from './other-keys.ts';
 import type { PracticePort, Session } from './session.ts';
 import type { SettingsStore } from './settings.ts';
+import { mayOpenAtOnce, suggestProfile } from './suggest.ts';
 import type { Vault } from './vault.ts';
 
 export interface DeskParts {
@@ -51,7 +51,7 @@ export interface Desk {
 }
 
 export function createDesk(parts: DeskParts): Desk {
-  const { vault, jobs, session, settings, practice, handles, onCards } = parts;
+  const { vault, jobs, session, handles, onCards } = parts;
   let cards: readonly EnvelopeCard[] = [];
 
   function setCards(next: readonly EnvelopeCard[]): void {
@@ -64,7 +64,12 @@ export function createDesk(parts: DeskParts): Desk {
     const name = basename(path);
     try {
       const { info } = await vault.inspect(path);
-      return { handle, name, suggestedProfileId: suggest(info), content: { status: 'ready', info } };
+      return {
+        handle,
+        name,
+        suggestedProfileId: suggestProfile(info, parts),
+        content: { status: 'ready', info },
+      };
     } catch (error) {
       return {
         handle,
@@ -73,38 +78,6 @@ export function createDesk(parts: DeskParts): Desk {
         content: { status: 'failed', error: explain(error, name) },
       };
     }
-  }
-
-  /** The profile that used keys there before, else one whose account it is. */
-  function suggest(info: EnvelopeInfo): string | null {
-    if (info.practice) return PRACTICE_PROFILE;
-    const accounts = info.keys.flatMap(({ accountId }) => accountId ?? []);
-    const { profiles } = session.state();
-    const used = info.keys.map(profileUsedFor);
-    const found =
-      profiles.find(({ id, unusable }) => unusable === null && used.includes(id)) ??
-      profiles.find(
-        ({ accountId, unusable }) => unusable === null && accountId !== null && accounts.includes(accountId),
-      );
-    return found?.id ?? null;
-  }
-
-  function profileUsedFor({ name }: EnvelopeKey): string | undefined {
-    const realm = realmOf(name);
-    return realm === null ? undefined : settings.get().realms[realm];
-  }
-
-  /** Whether opening `info` with `profileId` needs no question. */
-  async function mayOpenAtOnce(info: EnvelopeInfo, profileId: string): Promise<boolean> {
-    if (!info.committed) return false;
-    if (info.practice) {
-      // Where the practice keys cannot be read, the card is shown, and decrypting says why.
-      const own = await Promise.all(
-        info.keys.map(({ name, practice: ours }) => ours && practice.hasKey(name).catch(() => false)),
-      );
-      return own.includes(true);
-    }
-    return info.keys.every((key) => profileUsedFor(key) === profileId) && session.profile(profileId).ready;
   }
 
   /** One card a file, however often it was opened. */
@@ -154,47 +127,7 @@ export function createDesk(parts: DeskParts): Desk {
       const kind = stat.isFile() ? regular : stat.isDirectory() ? 'folder' : 'other';
       return { handle: handles.add(path), name, size: stat.size, kind };
     },
-    encrypt: async ({ handles: chosen, profileId, keyArn, onConflict, allowOneWay }) => {
-      const { name } = session.profile(profileId);
-      await session.examined();
-      const { keys } = session.state();
-      const known = keys.status === 'ready' && session.state().profileId === profileId;
-      const offered = known && keys.keys.some(({ arn, unusable }) => arn === keyArn && unusable === null);
-      if (!offered) throw failure('no-key-chosen');
-      const { keyDetails, keyArn: chosenKey } = session.state();
-      if (chosenKey === keyArn && keyDetails?.oneWay && !allowOneWay)
-        throw failure('cannot-decrypt-again', keyDetails.canDecrypt.error?.details);
-      const sources = chosen.map((handle) => handles.path(handle));
-      const sizes = await Promise.all(
-        sources.map((source) =>
-          lstat(source).then(
-            (stat) => stat.size,
-            () => 0,
-          ),
-        ),
-      );
-      const isPractice = profileId === PRACTICE_PROFILE;
-      const { otherKeys, encryption } = settings.get();
-      const { shareAbove, escrowKey: _, ...options } = encryption;
-      const otherKeyArns = otherKeysOf(otherKeys, encryption, profileId).filter((arn) => arn !== keyArn);
-      const shares = sources.length > shareAbove && !options.sign;
-      const drop = shares ? { batch: createBatch(), files: sources.length } : null;
-      return sources.map((source, index) =>
-        jobs.add({
-          kind: 'encrypt',
-          source,
-          size: sizes[index] ?? 0,
-          profileId,
-          profileName: name,
-          practice: isPractice,
-          keyArn,
-          otherKeyArns,
-          ...options,
-          drop,
-          onConflict,
-        }),
-      );
-    },
+    encrypt: async (request) => (await dropped(request, parts)).map((spec) => jobs.add(spec)),
     openCard: async (handle) => putCard(await readCard(handle)),
     closeCard: (handle) => setCards(cards.filter((card) => card.handle !== handle)),
     canOpen: async (handle, profileId) => {
@@ -214,7 +147,7 @@ export function createDesk(parts: DeskParts): Desk {
       if (
         content.status === 'ready' &&
         profileId !== null &&
-        (await mayOpenAtOnce(content.info, profileId))
+        (await mayOpenAtOnce(content.info, profileId, parts))
       ) {
         open(card, { kind: 'decrypt', profileId, allowUncommitted: false, onConflict: 'keep-both' });
       } else {
