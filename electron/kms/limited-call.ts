@@ -49,7 +49,7 @@ export async function limitedCall<T>(
       withSignal(either, () => run(either), discard),
     );
   } catch (error) {
-    if (signal?.aborted) throw new KmsError('cancelled', { errorName: 'AbortError' });
+    if (signal?.aborted) throw new KmsError('cancelled');
     if (!overdue.signal.aborted) throw translateError(error, asked);
     throw new KmsError('offline', { errorName: 'TimeoutError', ...aboutCall(asked) });
   } finally {

@@ -17,7 +17,7 @@ export function createSharedCall<Value>(run: (signal: AbortSignal) => Promise<Va
         const leave = (): void => {
           waiting -= 1;
           if (waiting === 0) abandoned.abort();
-          reject(new KmsError('cancelled', { errorName: 'AbortError' }));
+          reject(new KmsError('cancelled'));
         };
         waiting += 1;
         if (signal?.aborted) return leave();
