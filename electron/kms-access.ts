@@ -65,8 +65,8 @@ async function connect(name: string, keyRegion: string | null): Promise<AwsKms> 
 
 function asFailure(error: unknown): unknown {
   if (!(error instanceof AwsError)) return error;
-  const { errorName, requestId, reason } = error.details;
+  const { errorName, requestId, reason, profile } = error.details;
   const details = { ...(errorName && { errorName }), ...(requestId && { requestId }) };
-  const words: VaultFailure = failure(error.code, details, reason);
+  const words: VaultFailure = failure(error.code, details, reason ?? profile);
   return words;
 }

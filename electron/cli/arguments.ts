@@ -124,7 +124,7 @@ function parseKeysCommand(keys: readonly string[], values: Values): KeysCommand 
 
 function checkKeyed(values: Values): void {
   if (values.has('practice') === values.has('profile'))
-    throw new UsageError('say whose key to use: either --practice or --profile NAME');
+    throw new UsageError('say whose key to use: --practice or --profile NAME, one of them');
 }
 
 function parseFileCommand(name: FileCommandName, files: readonly string[], values: Values): FileCommand {
@@ -154,6 +154,8 @@ function parseFileCommand(name: FileCommandName, files: readonly string[], value
   if (files.filter((file) => file === STANDARD_STREAM).length > 1)
     throw new UsageError('- (standard input) may be given once');
   if (command.keyed) checkKeyed(values);
+  if (command.keyed && command.profile === null && command.accounts.length + command.grantTokens.length > 0)
+    throw new UsageError('--account and --grant-token are for AWS, not for --practice');
   if (command.keys.length > 0 && command.accounts.length > 0)
     throw new UsageError('either --key names the keys, or --account allows accounts');
   if (command.grantTokens.some((token) => token.length > MAX_GRANT_TOKEN))
@@ -190,5 +192,5 @@ function commandNamed(word: string): CommandName {
   const found = commands.find(({ name }) => name === word);
   if (found !== undefined) return found.name;
   const names = commands.map(({ name }) => name);
-  throw new UsageError(`no command "${word}": ${listed(fileCommands)}${suggestion(word, names)}`);
+  throw new UsageError(`no command "${word}": ${listed(names)}${suggestion(word, names)}`);
 }

@@ -16,6 +16,10 @@ export interface KeySource {
   readonly practice: Pick<Parts['practice'], 'createKey'>;
 }
 
+export interface OpenSource extends Pick<Parts, 'awsProfiles'> {
+  readonly catalog: Pick<Parts['catalog'], 'ownAccount'>;
+}
+
 /**
  * The keys' ids for KMS. Where none is named, the practice key is made if there is none; a profile must have exactly
  * one that can encrypt, else throws `UsageError`.
@@ -67,17 +71,24 @@ function noneWords(keys: readonly KmsKey[], denied: readonly string[]): string {
   return `no key to encrypt with in this account and region${missing}.${reasons.join('')}`;
 }
 
-/** The keys that were named; else those of the profile's own account, where its config tells it, and of `accounts`. */
+/**
+ * The keys that were named; else those of the profile's own account, which its config tells, or AWS in one call, and of
+ * `accounts`.
+ */
 export async function chooseToOpen(
-  { awsProfiles }: Pick<Parts, 'awsProfiles'>,
+  { awsProfiles, catalog }: OpenSource,
   profileId: string,
   named: readonly string[],
   accounts: readonly string[],
+  signal: AbortSignal,
 ): Promise<KeyChoice> {
   if (named.length > 0) return { named };
   if (profileId === PRACTICE_PROFILE) return nothingAllowed;
   const profile = (await awsProfiles()).find(({ id }) => id === profileId);
   if (profile === undefined) throw failure('profile-not-found');
-  const { accountId, region } = profile;
+  const { region } = profile;
+  // Without a region there is nobody to ask.
+  const asked = region === null ? null : () => catalog.ownAccount(profileId, { signal });
+  const accountId = profile.accountId ?? (await asked?.()) ?? null;
   return { accounts: accountId === null ? accounts : [accountId, ...accounts], region };
 }

@@ -50,8 +50,7 @@ export const commands: readonly CommandSpec[] = [
         '--output names a file.',
       'With --recursive, only files that are envelopes by their name are taken.',
       "The envelope says which keys open it. Those in the profile's own account are asked, in the order of the envelope, and " +
-        'with --account those in other accounts; or with --key only those that are named. Where the AWS config does not ' +
-        "tell a profile's own account (as aws_account_id), it has to be allowed like any other.",
+        'with --account those in other accounts; or with --key only those that are named.',
     ],
     examples: [
       {
@@ -112,8 +111,8 @@ export const commands: readonly CommandSpec[] = [
     operand: '[KEY...]',
     summary: 'list KMS keys; of each KEY, say what it is and what you can do with it',
     more: [
-      "Lists the keys of the profile's account and region, and why some of them cannot encrypt files. What you may not see " +
-        'is missing, which is said: kms:ListKeys and kms:ListAliases list keys, kms:DescribeKey tells about them.',
+      "Lists the keys of the profile's account and region, and why some of them cannot encrypt files. It says which " +
+        'permission is missing: kms:ListKeys and kms:ListAliases list keys, kms:DescribeKey tells about them.',
       'A KEY is an alias, an id or an ARN, also of another account or region. Whether you can encrypt and decrypt with it ' +
         'is asked with dry runs: no key is made, and nothing is decrypted.',
     ],
@@ -183,7 +182,7 @@ export const topics: readonly Topic[] = [
       'An AWS profile is one of ~/.aws/config or ~/.aws/credentials. For a profile of IAM Identity Center, sign in first: ' +
         'aws sso login --profile NAME. To encrypt you need kms:GenerateDataKey on the first key and kms:Encrypt on others, ' +
         'to decrypt and verify kms:Decrypt. envelope keys shows which keys there are, and what you can do with one.',
-      'Who may encrypt with a key but not decrypt again is warned by encrypt, in a terminal.',
+      'In a terminal, encrypt warns a person who could not decrypt again with the key.',
     ],
   },
   {

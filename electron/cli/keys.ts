@@ -4,7 +4,9 @@
  */
 import type { Writable } from 'node:stream';
 import type { Parts } from '../compose.ts';
+import { isPracticeArn } from '../kms/arn.ts';
 import type { KmsKey } from '../kms/port.ts';
+import { PRACTICE_PROFILE } from '../vault/candidates.ts';
 import { identified } from '../vault/encryption-context.ts';
 import { explain } from '../vault/explain.ts';
 import { type Examination, keyFacts, whyUnusable } from '../vault/key-words.ts';
@@ -54,10 +56,15 @@ async function listAll(
   for (const key of keys) stdout.write(json ? `${safeJson(keyJson(key))}\n` : summary(key));
   if (denied.length > 0)
     stderr.write(
-      `envelope: this profile may not use ${denied.join(', ')}: what that would tell is missing\n`,
+      `envelope: this profile may not use ${denied.join(', ')}: keys, or what is known of them, may be missing\n`,
     );
   if (more) stderr.write(`envelope: only the first ${keys.length} keys are listed\n`);
-  if (keys.length === 0) stderr.write('envelope: no key to be seen in this account and region\n');
+  if (keys.length > 0) return;
+  const none =
+    profileId === PRACTICE_PROFILE
+      ? 'no practice key yet: encrypt --practice makes one'
+      : 'no key to be seen in this account and region';
+  stderr.write(`envelope: ${none}\n`);
 }
 
 const examine = ({ arn }: KmsKey, { parts, profileId, signal }: KeysWorld): Promise<Examination> =>
@@ -68,8 +75,10 @@ const title = ({ aliases }: KmsKey): string => (aliases.length === 0 ? '(no alia
 function summary(key: KmsKey): string {
   const reason = whyUnusable(key);
   const state = key.facts === null && reason === null ? 'state not known' : '';
+  const practice = isPracticeArn(key.arn) ? 'practice: not protected by AWS' : '';
   const lines = [
     key.arn,
+    practice,
     key.facts?.description ?? '',
     reason === null ? state : `cannot encrypt: ${reason}`,
   ];
@@ -81,7 +90,7 @@ function details(key: KmsKey, { rotation, canEncrypt, canDecrypt }: Examination)
   const reason = whyUnusable(key);
   return formatRows(title(key), [
     ...keyFacts(key, rotation),
-    ['Can encrypt files', reason === null ? 'yes' : `no: ${reason}`],
+    ['Can encrypt files', reason === null ? (key.facts === null ? 'not known' : 'yes') : `no: ${reason}`],
     ['You can encrypt', formatAnswer(canEncrypt)],
     ['You can decrypt', formatAnswer(canDecrypt)],
   ]);
@@ -93,7 +102,7 @@ function keyJson(key: KmsKey): object {
   return {
     arn,
     aliases,
-    usable: reason === null,
+    usable: key.facts === null && reason === null ? null : reason === null,
     reason,
     description: facts?.description ?? null,
     state: facts?.state ?? null,
@@ -103,6 +112,7 @@ function keyJson(key: KmsKey): object {
     origin: facts?.origin ?? null,
     multi_region: facts?.multiRegion ?? null,
     deletion_date: facts?.deletionDate ?? null,
+    practice: isPracticeArn(arn),
   };
 }
 

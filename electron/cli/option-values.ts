@@ -69,7 +69,8 @@ export function parseContext(pairs: readonly string[]): ReadonlyMap<string, stri
   const context = new Map<string, string>();
   for (const pair of pairs) {
     const at = pair.indexOf('=');
-    if (at < 1 || at === pair.length - 1) throw new UsageError(`--context needs KEY=VALUE, not "${pair}"`);
+    if (at < 1 || at === pair.length - 1)
+      throw new UsageError(`--context needs KEY=VALUE, neither of them empty, not "${pair}"`);
     const key = pair.slice(0, at);
     if (context.has(key)) throw new UsageError(`--context has "${key}" twice`);
     context.set(key, pair.slice(at + 1));

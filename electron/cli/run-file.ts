@@ -9,14 +9,14 @@ import { explain } from '../vault/explain.ts';
 import { metadataOf } from '../vault/metadata.ts';
 import type { CallMeter, Outcome, Verified } from '../vault/vault.ts';
 import { type FileCommand, STANDARD_STREAM } from './arguments.ts';
-import type { KeySource } from './choose-key.ts';
+import type { KeySource, OpenSource } from './choose-key.ts';
 import type { Place, Task } from './plan.ts';
 import type { FileProgress, Progress, ProgressStream } from './progress.ts';
 import type { Finished, Result } from './report.ts';
 
 /** What a command works with. */
 export interface World {
-  readonly parts: KeySource & Pick<Parts, 'vault' | 'awsProfiles'>;
+  readonly parts: KeySource & OpenSource & Pick<Parts, 'vault'>;
   readonly profileId: string;
   readonly signal: AbortSignal;
   readonly stdin: Readable & { readonly isTTY?: boolean };

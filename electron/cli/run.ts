@@ -88,7 +88,9 @@ async function keysOf(command: FileCommand, world: World) {
   const { name, keys, accounts, context } = command;
   const { parts, profileId, signal, stderr } = world;
   if (name !== 'encrypt') {
-    const keyChoice = command.keyed ? await chooseToOpen(parts, profileId, keys, accounts) : undefined;
+    const keyChoice = command.keyed
+      ? await chooseToOpen(parts, profileId, keys, accounts, signal)
+      : undefined;
     return { keyIds: [], keyChoice };
   }
   const keyIds = await chooseKeys(parts, profileId, keys, signal);

@@ -57,6 +57,7 @@ export const errorCodes = [
   'credentials-rejected',
   'role-not-allowed',
   'clock-skew',
+  'wrong-region',
   'offline',
   // Practice
   'practice-store-unreadable',

@@ -17,6 +17,7 @@ import { createDeletionDates } from './catalog/deletion-dates.ts';
 import { describeKey, keyRotation } from './catalog/describe-key.ts';
 import { dryRunDecrypt, dryRunGenerate } from './catalog/dry-run.ts';
 import { listKeys } from './catalog/list-keys.ts';
+import { ownAccount } from './catalog/own-account.ts';
 import { decryptDataKey, encryptDataKey, generateDataKey } from './data-key-calls.ts';
 import { collectLimitedBody } from './limited-body.ts';
 import { limitedCall } from './limited-call.ts';
@@ -148,6 +149,8 @@ export function kmsOverClient(client: KMSClient, options: PortOptions = {}): Aws
       limitedCall({ signal, deadline: deadlines.list }, async (abortSignal) =>
         listKeys(client, await home(), abortSignal),
       ),
+    ownAccount: ({ signal } = {}) =>
+      limitedCall({ signal, deadline: deadlines.call }, (abortSignal) => ownAccount(client, abortSignal)),
     describeKey: describe,
     keyRotation: (keyId, options = {}) =>
       ask('GetKeyRotationStatus', { keyId, ...options }, (_, signal) => keyRotation(client, keyId, signal)),

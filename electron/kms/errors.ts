@@ -17,6 +17,7 @@ export type KmsErrorCode =
   | 'credentials-rejected'
   | 'role-not-allowed'
   | 'clock-skew'
+  | 'wrong-region'
   | 'offline'
   | 'cancelled'
   | 'practice-store-unreadable'

@@ -131,6 +131,8 @@ export interface KmsPort {
   /** Encrypts a data key that another key generated, so that this key opens the envelope too. */
   readonly encryptDataKey: (request: EncryptDataKeyRequest) => Promise<EncryptedUnderKey>;
   readonly decryptDataKey: (request: DecryptDataKeyRequest) => Promise<DecryptedDataKey>;
+  /** The account whose credentials these are, 12 digits; null where nothing tells it. */
+  readonly ownAccount: (options?: CallOptions) => Promise<string | null>;
   readonly listKeys: (options?: CallOptions) => Promise<ListedKeys>;
   /** The key with this ARN, alias ARN, id or `alias/NAME`. */
   readonly describeKey: (keyId: string, options?: CallOptions) => Promise<KmsKey>;

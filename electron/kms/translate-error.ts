@@ -74,10 +74,12 @@ function codeOf(thrown: unknown, name: string, status: unknown): KmsErrorCode {
   if (field(thrown, 'name') === 'AwsError') {
     return identityCodes.get(field(thrown, 'code')) ?? 'sign-in-needed';
   }
-  // AWS gives these two for several reasons; only the message, which is read here and dropped, tells which.
+  // AWS gives these for several reasons; only the message, which is read here and dropped, tells which.
   if (name === 'KMSInvalidStateException' && says(thrown, /unavailable/i)) return 'key-unavailable';
   if (name === 'KMSInvalidStateException' && says(thrown, /import|creating|updating/i)) return 'key-unusable';
   if (name === 'InvalidSignatureException' && says(thrown, /does not match/i)) return 'credentials-rejected';
+  if (name === 'InvalidSignatureException' && says(thrown, /scoped to a valid region/i))
+    return 'wrong-region';
   // A gateway's page in HTML says less than its status.
   const statusWins = name === 'SyntaxError' && typeof status === 'number' && status >= 500;
   const known = codeByName.get(name);

@@ -44,6 +44,8 @@ export interface KeyCatalog {
     context: EncryptionContext,
     options?: CallOptions,
   ) => Promise<Preflight>;
+  /** The account whose credentials the profile has; null where it cannot be told. */
+  readonly ownAccount: (profileId: string, options?: CallOptions) => Promise<string | null>;
   /** Forgets all lists. */
   readonly forget: () => void;
 }
@@ -102,6 +104,7 @@ export function createKeyCatalog(kmsFor: KmsFor, now: () => number): KeyCatalog 
       return { rotation, canEncrypt, canDecrypt };
     },
     canDecrypt: canDecryptWith,
+    ownAccount: async (profileId, options) => (await kmsFor(profileId, null)).ownAccount(options),
     forget: () => lists.clear(),
   };
 }

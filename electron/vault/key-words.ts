@@ -45,7 +45,7 @@ export function whyUnusable({ aliases, facts }: KmsKey): string | null {
 
 const deletionWords = ({ deletionDate }: KeyFacts): string =>
   `it is scheduled for deletion${deletionDate === null ? '' : ` on ${day(deletionDate)}`}. After that nobody can ever ` +
-  'open files encrypted with it: an administrator must cancel the deletion before.';
+  'open files encrypted with it: an administrator must cancel the deletion before that day.';
 
 export function keyView(key: KmsKey): KeyView {
   const { arn, aliases, facts } = key;
@@ -103,16 +103,22 @@ export function keyFacts(
   const ofKey: readonly (readonly [string, string])[] =
     facts === null
       ? [['State', `${NOT_TOLD}: this profile may not describe the key (kms:DescribeKey)`]]
-      : [
-          ['Description', facts.description],
-          ['State', words(states, facts.state)],
-          ['Deletion date', facts.deletionDate === null ? '' : day(facts.deletionDate)],
-          ['Managed by', words(managers, facts.manager)],
-          ['Kind', words(specs, facts.spec)],
-          ['For', words(usages, facts.usage)],
-          ['Key material', words(origins, facts.origin)],
-          ['Multi-Region', facts.multiRegion === null ? 'No' : words(regions, facts.multiRegion)],
-        ];
+      : isPracticeArn(arn)
+        ? [
+            ['Description', facts.description],
+            ['State', words(states, facts.state)],
+            ['Kept', 'On this computer, for practice: not protected by AWS'],
+          ]
+        : [
+            ['Description', facts.description],
+            ['State', words(states, facts.state)],
+            ['Deletion date', facts.deletionDate === null ? '' : day(facts.deletionDate)],
+            ['Managed by', words(managers, facts.manager)],
+            ['Kind', words(specs, facts.spec)],
+            ['For', words(usages, facts.usage)],
+            ['Key material', words(origins, facts.origin)],
+            ['Multi-Region', facts.multiRegion === null ? 'No' : words(regions, facts.multiRegion)],
+          ];
   const rows = [
     ['Aliases', aliases.join(', ')],
     ...ofKey,

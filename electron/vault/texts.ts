@@ -92,10 +92,10 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
   'io-error': text('The disk or network drive failed.', 'Try again; if it happens again, check the drive.'),
   'no-usable-key': text(
     'None of the keys in this envelope fits what was chosen to open it.',
-    'Choose the profile of the account that the envelope names, or practice for a practice envelope.',
+    'Choose the profile of the account that the envelope names, practice for a practice envelope, or, where keys were named, one that is in the envelope.',
   ),
   'account-not-allowed': text(
-    'This envelope needs a key of AWS account {accounts}, which is neither known to be yours nor allowed. Nobody was contacted.',
+    'This envelope needs a key of AWS account {accounts}, which is neither known to be yours nor allowed. It was not contacted.',
     'Allow the account if you know whose it is, or choose a profile of that account.',
   ),
   'access-denied': text(
@@ -107,7 +107,10 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'Urgent: this key is scheduled for deletion{reason} After that nobody can ever open files encrypted with it.',
     'Ask an administrator to cancel the deletion today.',
   ),
-  'key-not-found': text('This key does not exist in this account and region.', 'Choose another key.'),
+  'key-not-found': text(
+    'This key does not exist in this account and region.',
+    'Choose another key. If an envelope names it, it may have been deleted: ask an administrator of its account.',
+  ),
   'key-unusable': text(
     'This key cannot be used{reason}',
     'To encrypt, choose an enabled, symmetric key that AWS does not manage; to decrypt, ask its administrator.',
@@ -135,7 +138,7 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
   throttled: text('AWS asked us to slow down.', 'Try again in a minute.'),
   'kms-error': text('AWS KMS could not answer.', 'Try again; quote the request id if it goes on.'),
   'profile-not-found': text(
-    'This AWS profile is not in ~/.aws/config or ~/.aws/credentials.',
+    'This AWS profile is not in ~/.aws/config or ~/.aws/credentials{reason}',
     'Choose another profile.',
   ),
   'profile-unusable': text(
@@ -159,6 +162,10 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'Ask an administrator to assign the role to you, or choose another profile.',
   ),
   'clock-skew': text('AWS rejects the clock of this computer{reason}', 'Set the clock, then try again.'),
+  'wrong-region': text(
+    'What answered is AWS KMS of another region than the one that was asked for.',
+    'Check the region of the profile and its endpoint, if it has one, in your AWS config, or the region in the ARN of the key.',
+  ),
   offline: text(
     'AWS could not be reached. Encrypting and decrypting need a connection.',
     'Check your network, then try again.',

@@ -85,7 +85,7 @@ test('what may not be seen is said', async () => {
   const { code, stdout, stderr } = await aws.run('keys', '--profile', 'work');
   expect([code, stdout]).toEqual([0, `(no alias)\n  ${aws.arns[0]}\n`]);
   expect(stderr).toBe(
-    'envelope: this profile may not use kms:ListAliases: what that would tell is missing\n',
+    'envelope: this profile may not use kms:ListAliases: keys, or what is known of them, may be missing\n',
   );
 });
 
@@ -102,8 +102,8 @@ test('practice keys are listed, and none is made', async () => {
 });
 
 test.each([
-  [['keys'], 'either --practice or --profile NAME'],
-  [['keys', '--practice', '--profile', 'x'], 'either --practice or --profile NAME'],
+  [['keys'], '--practice or --profile NAME, one of them'],
+  [['keys', '--practice', '--profile', 'x'], '--practice or --profile NAME, one of them'],
   [['keys', '--practice', '--recursive'], '--recursive does not go with keys'],
   [['keys', '--practice', ''], 'not valid'],
 ])('%j is not understood', async (args, words) => {

@@ -44,7 +44,7 @@ async function askedAt(isTTY: boolean, ...args: readonly string[]) {
   const parts = {
     vault,
     concurrency: 2,
-    catalog: { list: nobody, canDecrypt },
+    catalog: { list: nobody, canDecrypt, ownAccount: nobody },
     practice: { createKey: nobody },
     awsProfiles: async () => [awsProfile('work', { accountId: '111122223333' })],
   };

@@ -53,7 +53,7 @@ const retired = key(arn('111122223333', '55555555-5544-3322-1100-ffeeddccbbaa'),
   alias: 'retired',
   unusable:
     'it is scheduled for deletion on 2026-12-24. After that nobody can ever open files encrypted with it: an ' +
-    'administrator must cancel the deletion before.',
+    'administrator must cancel the deletion before that day.',
 });
 const ofAws = key(arn('111122223333', '66666666-5544-3322-1100-ffeeddccbbaa'), {
   alias: 'aws/s3',

@@ -100,6 +100,7 @@ export const kmsThat = (answers: Partial<KmsPort>): KmsPort => ({
   encryptDataKey: notAsked,
   decryptDataKey: notAsked,
   listKeys: notAsked,
+  ownAccount: notAsked,
   describeKey: notAsked,
   keyRotation: notAsked,
   dryRunGenerate: notAsked,

@@ -46,8 +46,8 @@ function Waiting({ session, files }: WaitingProps) {
         {isOneWay && (
           <div className={styles['oneWay']}>
             <p>
-              You could encrypt with this key but <strong>not decrypt again</strong>: opening these files
-              later needs somebody who may.
+              You could encrypt with this key but <strong>not decrypt again</strong>: what you encrypt opens
+              only for somebody who may.
             </p>
             <Checkbox
               label="Encrypt all the same"
@@ -71,8 +71,8 @@ function question(session: SessionState): string {
   const key = chosenKey(session);
   if (key !== null) {
     return key.practice
-      ? `They will be encrypted with the practice key ${keyName(key)}, which is not protected by AWS.`
-      : `They will be encrypted with ${keyName(key)}.${alsoOpenWith(session)}`;
+      ? `To be encrypted with the practice key ${keyName(key)}, which is not protected by AWS.`
+      : `To be encrypted with ${keyName(key)}.${alsoOpenWith(session)}`;
   }
   switch (session.keys.status) {
     case 'none':

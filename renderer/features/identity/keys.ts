@@ -43,7 +43,7 @@ export function missingWords({ missing, more }: Extract<KeyList, { status: 'read
   const lacks =
     missing.length === 0
       ? ''
-      : `This profile lacks ${missing.join(' and ')}: what that would tell is missing.`;
+      : `This profile lacks ${missing.join(' and ')}: keys, or what is known of them, may be missing.`;
   return [lacks, more ? 'There are more keys than can be listed.' : '']
     .filter((text) => text !== '')
     .join(' ');
