@@ -154,8 +154,6 @@ function parseFileCommand(name: FileCommandName, files: readonly string[], value
   if (files.filter((file) => file === STANDARD_STREAM).length > 1)
     throw new UsageError('- (standard input) may be given once');
   if (command.keyed) checkKeyed(values);
-  if (command.keyed && command.profile === null && command.accounts.length + command.grantTokens.length > 0)
-    throw new UsageError('--account and --grant-token are for AWS, not for --practice');
   if (command.keys.length > 0 && command.accounts.length > 0)
     throw new UsageError('either --key names the keys, or --account allows accounts');
   if (command.grantTokens.some((token) => token.length > MAX_GRANT_TOKEN))

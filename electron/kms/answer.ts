@@ -50,15 +50,19 @@ function canBe(key: KeyArn, asked: string): boolean {
   }
 }
 
-/** Takes the data key out of the answer, whose bytes are zeroed; throws KmsError `code` where it is another length. */
+/**
+ * Takes the data key out of the answer, whose bytes are zeroed; throws KmsError `code` where it is another length
+ * or nothing but zeros, which no random key is.
+ */
 export function takeKey(
   answer: Answer,
   length: number,
   code: 'kms-error' | 'data-key-damaged',
   key: string,
 ): DataKey {
-  if (answer.Plaintext?.length !== length) throw unexpected(code, answer, key);
-  return new DataKey(answer.Plaintext);
+  const bytes = answer.Plaintext;
+  if (bytes?.length !== length || bytes.every((byte) => byte === 0)) throw unexpected(code, answer, key);
+  return new DataKey(bytes);
 }
 
 /** The answer's request id; null where it has none that could be AWS's. */

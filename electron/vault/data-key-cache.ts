@@ -6,6 +6,7 @@
  * the same answer; a failure is told to those that wait, and not kept.
  */
 import { type SecretBytes, secretCopy } from '../envelope/bytes.ts';
+import { KmsError } from '../kms/errors.ts';
 import { createSharedCall, type SharedCall } from './shared-call.ts';
 
 export interface WithDataKey {
@@ -104,6 +105,7 @@ export function createDataKeyCache<Value extends WithDataKey>(
   return {
     ready,
     take: async (id, bytes, signal, ask) => {
+      if (signal?.aborted) throw new KmsError('cancelled');
       if (bytes > bounds.bytes) return ask(signal);
       const given = ready(id, bytes);
       if (given !== null) return given;

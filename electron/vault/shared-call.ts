@@ -10,6 +10,8 @@ export interface SharedCall<Value> {
 export function createSharedCall<Value>(run: (signal: AbortSignal) => Promise<Value>): SharedCall<Value> {
   const abandoned = new AbortController();
   const answer = run(abandoned.signal);
+  // Where all have left, nobody is there to hear of its failure.
+  answer.catch(() => undefined);
   let waiting = 0;
   return {
     join: (signal) =>

@@ -81,7 +81,7 @@ describe('the signature is verified', () => {
       'credentials-rejected',
       'UnrecognizedClientException',
     ],
-    ['another region', { region: 'eu-west-1' }, 'clock-skew', 'InvalidSignatureException'],
+    ['another region', { region: 'eu-west-1' }, 'wrong-region', 'InvalidSignatureException'],
   ])('and refused with %s', async (_, change, code, errorName) => {
     expect(await generateError(change)).toMatchObject({ code, details: { errorName } });
   });

@@ -57,6 +57,7 @@ describe('generateDataKey', () => {
     ['too long a ciphertext', { ...answer, CiphertextBlob: base64(new Uint8Array(6145)) }, 'kms-error'],
     ['a short key', { ...answer, Plaintext: base64(bytes.subarray(1)) }, 'kms-error'],
     ['a long key', { ...answer, Plaintext: base64(new Uint8Array(33).fill(7)) }, 'kms-error'],
+    ['a key of zeros', { ...answer, Plaintext: base64(new Uint8Array(32)) }, 'kms-error'],
     ['no data key', { ...answer, Plaintext: undefined }, 'kms-error'],
   ])('refuses an answer with %s, and zeroes what came', async (_, response, code) => {
     const { client, plaintexts } = scriptedKms(() => response);

@@ -2,6 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { type SecretBytes, secretBytes } from '../../electron/envelope/bytes.ts';
 import { type CacheBounds, createDataKeyCache } from '../../electron/vault/data-key-cache.ts';
+import { createSharedCall } from '../../electron/vault/shared-call.ts';
 
 interface Value {
   readonly dataKey: SecretBytes;
@@ -144,4 +145,27 @@ test('who cancels leaves the others waiting; when all have, the call is cancelle
   answers[1]?.({ dataKey: secretBytes(32).fill(9), name: 'in time' });
   expect((await late).name).toBe('in time');
   expect(tooLate.dataKey).toEqual(zeros);
+});
+
+test('who comes cancelled already is told so, and no call is begun', async () => {
+  const { take } = cacheWith();
+  await expect(take('s', 0, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
+  expect(ask).not.toHaveBeenCalled();
+});
+
+test('a call that fails when all have left it is nobody’s unhandled rejection', async () => {
+  const unhandled = vi.fn();
+  process.on('unhandledRejection', unhandled);
+  const left = new AbortController();
+  const call = createSharedCall((signal) => {
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('late'))));
+  });
+  const joined = call.join(left.signal);
+  left.abort();
+  await expect(joined).rejects.toMatchObject({ code: 'cancelled' });
+  const never = createSharedCall(() => Promise.reject(new Error('at once')));
+  await expect(never.join(AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('unhandledRejection', unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
 });
