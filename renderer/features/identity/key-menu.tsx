@@ -7,11 +7,8 @@ import { KeyIcon } from '../../ui/icons.tsx';
 import { PickMenu, type PickSection } from '../../ui/pick-menu.tsx';
 import { useStore } from '../../use-store.ts';
 import { ErrorText } from '../errors/error-text.tsx';
-import { AnotherKey } from './another-key.tsx';
 import styles from './identity.module.css';
-import { KeyHealth } from './key-health.tsx';
 import { isUsable, keyItem } from './keys.ts';
-import { isPractice } from './practice-banner.tsx';
 
 const sections = (keys: KeyList): readonly PickSection[] =>
   keys.status === 'ready'
@@ -50,8 +47,6 @@ export function KeyMenu({ session }: { readonly session: SessionState }) {
         isDisabled={keys.status !== 'ready' || keys.keys.length === 0}
       />
       <KeyListTrouble session={session} />
-      <KeyHealth session={session} />
-      {keys.status === 'ready' && !isPractice(session) && <AnotherKey keys={keys} />}
     </div>
   );
 }

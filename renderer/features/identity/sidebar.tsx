@@ -2,11 +2,14 @@
  * The left side: who you are, which key you use and how, always in sight.
  */
 import type { SessionState } from '../../../electron/contract/state.ts';
+import { AnotherKey } from './another-key.tsx';
 import { ContextEditor } from './context-editor.tsx';
 import { EncryptionOptionsMenu } from './encryption-options.tsx';
 import styles from './identity.module.css';
+import { KeyHealth } from './key-health.tsx';
 import { KeyMenu } from './key-menu.tsx';
 import { OtherKeys } from './other-keys.tsx';
+import { isPractice } from './practice-banner.tsx';
 import { ProfileMenu } from './profile-menu.tsx';
 
 export function Sidebar({ session }: { readonly session: SessionState }) {
@@ -16,9 +19,13 @@ export function Sidebar({ session }: { readonly session: SessionState }) {
         <ProfileMenu session={session} />
         <KeyMenu session={session} />
       </div>
-      {session.profileId !== null && <OtherKeys session={session} />}
-      <EncryptionOptionsMenu session={session} />
-      {session.profileId !== null && <ContextEditor encryption={session.encryption} />}
+      <div className={styles['more']}>
+        <KeyHealth session={session} />
+        {session.keys.status === 'ready' && !isPractice(session) && <AnotherKey keys={session.keys} />}
+        {session.profileId !== null && <OtherKeys session={session} />}
+        <EncryptionOptionsMenu session={session} />
+        {session.profileId !== null && <ContextEditor encryption={session.encryption} />}
+      </div>
       <p className={styles['version']}>Envelope Vault {session.version}</p>
     </section>
   );
