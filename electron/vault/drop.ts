@@ -19,7 +19,7 @@ export interface DropParts {
 /**
  * One job a file; those of a drop above the limit share a data key.
  *
- * Throws `no-key-chosen` for a key that is not offered, `cannot-decrypt-again` for one that this person could not decrypt
+ * Throws `no-key-chosen` for a key that is not the chosen one, `cannot-decrypt-again` for one that this person could not decrypt
  * with, unless they allow it, and `unknown-handle`.
  */
 export async function dropped(
@@ -27,10 +27,11 @@ export async function dropped(
   { session, settings, handles }: DropParts,
 ): Promise<readonly EncryptSpec[]> {
   const { name: profileName } = session.profile(profileId);
-  await session.examined();
-  checkKey(session, profileId, keyArn, allowOneWay);
   const sources = chosen.map((handle) => handles.path(handle));
   const sizes = await Promise.all(sources.map(sizeOf));
+  // Nothing is waited for afterwards: what was checked is what is encrypted with.
+  await session.examined();
+  checkKey(session, profileId, keyArn, allowOneWay);
   const { otherKeys, encryption } = settings.get();
   const { shareAbove, escrowKey: _, ...options } = encryption;
   const otherKeyArns = otherKeysOf(otherKeys, encryption, profileId).filter((arn) => arn !== keyArn);
@@ -52,11 +53,11 @@ export async function dropped(
 }
 
 function checkKey(session: Session, profileId: string, keyArn: string, allowOneWay: boolean): void {
-  const { keys, keyDetails, keyArn: chosen, profileId: current } = session.state();
-  const known = keys.status === 'ready' && current === profileId;
-  const offered = known && keys.keys.some(({ arn, unusable }) => arn === keyArn && unusable === null);
-  if (!offered) throw failure('no-key-chosen');
-  if (chosen === keyArn && keyDetails?.oneWay && !allowOneWay)
+  const { keys, keyDetails, ...chosen } = session.state();
+  const isChosen = chosen.profileId === profileId && chosen.keyArn === keyArn && keys.status === 'ready';
+  const isOffered = isChosen && keys.keys.some(({ arn, unusable }) => arn === keyArn && unusable === null);
+  if (!isOffered || keyDetails === null) throw failure('no-key-chosen');
+  if (keyDetails.oneWay && !allowOneWay)
     throw failure('cannot-decrypt-again', keyDetails.canDecrypt.error?.details);
 }
 

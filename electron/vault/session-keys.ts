@@ -37,7 +37,7 @@ export interface SessionKeys {
   readonly addKey: (named: string) => Promise<void>;
   /** Asks again what can be done with the chosen key. */
   readonly examine: () => void;
-  /** Resolves when what there is to know of the chosen key is known, or after ten seconds. */
+  /** Resolves when what there is to know of the chosen key is known, or ten seconds after it was asked last. */
   readonly examined: () => Promise<void>;
 }
 
@@ -138,6 +138,12 @@ export function createSessionKeys({ catalog, settings, state, set }: SessionKeys
       select(key.arn);
     },
     examine,
-    examined: () => asked,
+    examined: async () => {
+      let last: Promise<void>;
+      do {
+        last = asked;
+        await last;
+      } while (last !== asked);
+    },
   };
 }

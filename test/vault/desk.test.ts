@@ -383,7 +383,7 @@ describe('adding', () => {
 });
 
 describe('encrypting', () => {
-  test('goes with the chosen profile and one of its listed keys only', async () => {
+  test('goes with the chosen profile and its chosen key only', async () => {
     await using folder = await scratch();
     const { desk, session, added } = await start({ profiles: [awsProfile('dev')] });
     const { handle } = await desk.add(await folder.write('file', 'content'));
@@ -451,6 +451,7 @@ describe('encrypting', () => {
     const { handle } = await desk.add(await folder.write('file', 'content'));
     const encrypt = async (profileId: string, keyArn: string) => {
       await session.selectProfile(profileId);
+      session.selectKey(keyArn);
       await desk.encrypt({ handles: [handle], profileId, keyArn, allowOneWay: false, onConflict: 'fail' });
       return added.at(-1);
     };
