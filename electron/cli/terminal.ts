@@ -5,20 +5,13 @@
  */
 import type { ErrorCode, VaultError } from '../contract/errors.ts';
 import type { Preflight } from '../contract/keys.ts';
+import { escapeUnsafe, UNSAFE } from '../vault/unsafe-text.ts';
 
-/** Control and format characters, breaks of lines, and lone surrogates (which stand for bytes: names.ts). */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 /** The text with everything that could steer a terminal replaced. */
 export const safe = (text: string): string => text.replace(UNSAFE, '\ufffd');
 
 /** One line of JSON with everything that could steer a terminal escaped, so that nothing is lost. */
-export const safeJson = (value: unknown): string =>
-  JSON.stringify(value).replace(UNSAFE, (found) =>
-    found
-      .split('')
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
+export const safeJson = (value: unknown): string => escapeUnsafe(JSON.stringify(value));
 
 export function formatSize(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

@@ -115,15 +115,16 @@ export function kmsOverClient(client: KMSClient, options: PortOptions = {}): Aws
   tapPlaintext(client);
   paceAttempts(client, createRateLimit());
   const home = async (): Promise<Home> => ({ region: await client.config.region(), practice });
-  const ask = <T>(
+  const ask = async <T>(
     action: string,
     { keyId, encryptionContext = noContext, signal, meter }: Question,
     run: (home: Home, signal: AbortSignal) => Promise<T>,
     discard?: (late: T) => void,
   ): Promise<T> => {
-    const asked = { action: `kms:${action}`, keyId, encryptionContext };
+    const own = await home();
+    const asked = { action: `kms:${action}`, keyId, region: own.region, encryptionContext };
     const limits = { signal, meter, deadline: deadlines.call, asked };
-    return limitedCall(limits, async (abortSignal) => run(await home(), abortSignal), discard);
+    return limitedCall(limits, (abortSignal) => run(own, abortSignal), discard);
   };
   const describe = (keyId: string, options: CallOptions = {}): Promise<KmsKey> =>
     ask('DescribeKey', { keyId, ...options }, (own, signal) => describeKey(client, own, keyId, signal));

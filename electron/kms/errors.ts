@@ -49,6 +49,8 @@ export interface Asked {
   readonly action: string;
   /** Key ARN, alias ARN, key id, or `alias/NAME`. */
   readonly keyId: string;
+  /** That was asked, where an alias or a key id is looked up. */
+  readonly region: string;
   readonly encryptionContext: EncryptionContext;
 }
 

@@ -1,10 +1,17 @@
 /**
  * What a person sends to an administrator who can help: what is asked for, on which key, for whom, and how AWS answered.
  *
- * The encryption context is in it as policies see it; it stands readable in the envelope anyway.
+ * The encryption context is in it as policies see it; it stands readable in the envelope anyway. Whatever comes from an
+ * envelope, a person or a server stays in its line and within a length, so that it asks for nothing else.
  */
 import type { ErrorCode } from '../contract/errors.ts';
+import type { EncryptionContext } from '../envelope/context.ts';
+import { parseKmsArn } from '../kms/arn.ts';
 import type { Asked, KmsErrorDetails } from '../kms/errors.ts';
+import { escapeUnsafe } from './unsafe-text.ts';
+
+/** Characters of one thing that is told; most contexts have fewer. */
+const MAX_LENGTH = 2_000;
 
 /** What an administrator of the key is asked for; the other failures are nobody's to grant. */
 const wishes: Partial<Readonly<Record<ErrorCode, (action: string) => string>>> = {
@@ -17,19 +24,29 @@ const wishes: Partial<Readonly<Record<ErrorCode, (action: string) => string>>> =
 
 /** Lines of text without an end of line at the end; null where there is nobody to ask. */
 export function accessRequest(code: ErrorCode, asked: Asked, details: KmsErrorDetails): string | null {
-  const { action, keyId, encryptionContext } = asked;
+  const { action, keyId, region, encryptionContext } = asked;
   const { caller, keyArn, deletionDate, errorName, requestId } = details;
   const wish = wishes[code];
   if (wish === undefined) return null;
-  const context = JSON.stringify(Object.fromEntries(encryptionContext));
-  const lines = [
-    wish(action),
-    `  key: ${keyArn ?? keyId}`,
-    deletionDate === undefined ? '' : `  to be deleted: ${deletionDate}`,
-    caller === undefined ? '' : `  for: ${caller}`,
-    encryptionContext.size === 0 ? '' : `  encryption context: ${context}`,
-    errorName === undefined ? '' : `  AWS answered: ${errorName}`,
-    requestId === undefined ? '' : `  request id: ${requestId}`,
+  const key = keyArn ?? keyId;
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['key', key],
+    ['region', parseKmsArn(key) === null ? region : undefined],
+    ['to be deleted', deletionDate],
+    ['for', caller],
+    ['encryption context', encryptionContext.size === 0 ? undefined : json(encryptionContext)],
+    ['AWS answered', errorName],
+    ['request id', requestId],
   ];
-  return lines.filter((line) => line !== '').join('\n');
+  const lines = facts.flatMap(([name, told]) => (told === undefined ? [] : `  ${name}: ${shown(told)}`));
+  return [wish(action), ...lines].join('\n');
+}
+
+const json = (context: EncryptionContext): string => JSON.stringify(Object.fromEntries(context));
+
+function shown(text: string): string {
+  const whole = escapeUnsafe(text.slice(0, MAX_LENGTH));
+  return text.length <= MAX_LENGTH
+    ? whole
+    : `${whole}… (cut: ${text.length.toLocaleString('en')} characters in all)`;
 }

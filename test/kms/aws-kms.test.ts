@@ -63,7 +63,7 @@ describe('generateDataKey', () => {
     const { client, plaintexts } = scriptedKms(() => response);
     const error = await failureOf(kmsOverClient(client).generateDataKey(generate));
     expect(error.code).toBe(code);
-    const asked = { action: 'kms:GenerateDataKey', keyId: KEY, encryptionContext: none };
+    const asked = { action: 'kms:GenerateDataKey', keyId: KEY, region: 'us-east-1', encryptionContext: none };
     const expected = { errorName: 'UnexpectedResponse', requestId: 'request-1', keyArn: KEY };
     expect(error.details).toEqual({ ...expected, asked });
     for (const plaintext of plaintexts) expect(plaintext).toEqual(new Uint8Array(plaintext.length));
@@ -112,7 +112,7 @@ describe('decryptDataKey', () => {
       requestId: 'request-1',
       attempts: 1,
       keyArn: KEY,
-      asked: { action: 'kms:Decrypt', keyId: KEY, encryptionContext: none },
+      asked: { action: 'kms:Decrypt', keyId: KEY, region: 'us-east-1', encryptionContext: none },
     });
     expect(`${error.stack}${JSON.stringify(error)}`).not.toContain('SECRET');
   });

@@ -6,7 +6,12 @@ import { KmsError, type KmsErrorCode } from '../../electron/kms/errors.ts';
 import { translateError } from '../../electron/kms/translate-error.ts';
 
 const keyArn = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
-const asked = { action: 'kms:Decrypt', keyId: keyArn, encryptionContext: new Map([['a', 'b']]) };
+const asked = {
+  action: 'kms:Decrypt',
+  keyId: keyArn,
+  region: 'eu-west-1',
+  encryptionContext: new Map([['a', 'b']]),
+};
 const SECRET = 'the message quotes a SECRET';
 
 function awsError(name: string, status = 400, message = SECRET): Error {

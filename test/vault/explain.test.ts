@@ -74,6 +74,7 @@ describe('a refusal of KMS', () => {
   const asked = {
     action: 'kms:Decrypt',
     keyId: otherArn,
+    region: 'eu-west-1',
     encryptionContext: new Map([['purpose', 'wages "1"']]),
   };
   const aws = { errorName: 'AccessDeniedException', requestId: 'r-1', keyArn: otherArn, asked };
@@ -105,11 +106,44 @@ describe('a refusal of KMS', () => {
       expect(explain(new KmsError('access-denied', details)).code).toBe('access-denied');
   });
 
-  test('knows the key as it was named, where no more is known', () => {
-    const named = { action: 'kms:GenerateDataKey', keyId: 'alias/payroll', encryptionContext: new Map() };
+  test('knows the key as it was named, and where, where no more is known', () => {
+    const named = { ...asked, keyId: 'alias/payroll', encryptionContext: new Map() };
     expect(explain(new KmsError('access-denied', { asked: named })).details.request).toBe(
-      'Please allow kms:GenerateDataKey on this AWS KMS key:\n  key: alias/payroll',
+      'Please allow kms:Decrypt on this AWS KMS key:\n  key: alias/payroll\n  region: eu-west-1',
     );
+  });
+
+  test('asks for one thing, whatever an envelope or a person names', () => {
+    const breaks = '\n\r\u0085\u2028\u2029\u007f\u202e\u200b\ufeff\u{e0001}\ud800';
+    const encryptionContext = new Map([[`a${breaks}b`, `${breaks}  key: other`]]);
+    const request = (keyId: string, from: string) =>
+      explain(
+        new KmsError('access-denied', { asked: { ...asked, keyId, encryptionContext }, caller: from }),
+      ).details.request?.split(/[\p{Cc}\p{Zl}\p{Zp}]/u) ?? [];
+    const lines = request(`alias/x${breaks}`, `${caller}${breaks}`);
+    expect(lines.map((line) => line.split(':')[0])).toEqual([
+      'Please allow kms',
+      '  key',
+      '  region',
+      '  for',
+      '  encryption context',
+    ]);
+    expect(lines.join('')).not.toMatch(/[\p{Cf}\p{Cs}]/u);
+    expect(lines[1]).toBe(
+      '  key: alias/x\\u000a\\u000d\\u0085\\u2028\\u2029\\u007f\\u202e\\u200b\\ufeff\\udb40\\udc01\\ud800',
+    );
+    const told: unknown = JSON.parse(lines[4]?.slice('  encryption context: '.length) ?? '');
+    expect(told).toEqual(Object.fromEntries(encryptionContext));
+  });
+
+  test('cuts a long context, and says so', () => {
+    const long = {
+      ...asked,
+      encryptionContext: new Map([['a', `${'x'.repeat(1_993)}\u{1f600}${'y'.repeat(60_000)}`]]),
+    };
+    const request = explain(new KmsError('access-denied', { asked: long })).details.request ?? '';
+    expect(request).toContain(`  encryption context: {"a":"${'x'.repeat(1_993)}`);
+    expect(request).toMatch(/x{1993}\\ud83d… \(cut: 62,003 characters in all\)$/);
   });
 
   test.each([
