@@ -104,7 +104,7 @@ export const calls = {
   retryJob: call<[jobId: string, onConflict: ConflictPolicy], null>('retry-job'),
   /** Take jobs that ended off the list; the files stay. */
   clearEnded: call<[], null>('clear-ended'),
-  /** Put a failure's `details.request` on the clipboard, which the page itself may not touch. */
+  /** Put a failure's `details.request` on the clipboard, which the page itself may not touch; refuses other texts. */
   copyRequest: call<[request: string], null>('copy-request'),
   showInFolder: call<[jobId: string], null>('show-in-folder'),
 } as const;

@@ -1,5 +1,6 @@
 /** What each call does, in terms of the vault: one line a call where that is possible. */
 import type { FileRef } from '../contract/state.ts';
+import { isAccessRequest } from '../vault/access-request.ts';
 import type { Desk } from '../vault/desk.ts';
 import { failure } from '../vault/explain.ts';
 import type { Jobs } from '../vault/jobs.ts';
@@ -75,7 +76,10 @@ export function createHandlers({
     resume: async (id) => done(jobs.resume(id)),
     retryJob: (id, onConflict) => guarded(guard, async () => jobs.retry(id, onConflict)),
     clearEnded: async () => done(jobs.clearEnded()),
-    copyRequest: async (request) => done(copyText(request)),
+    copyRequest: async (request) => {
+      if (!isAccessRequest(request)) throw failure('bad-request');
+      return done(copyText(request));
+    },
     showInFolder: async (id) => {
       const path = jobs.output(id);
       if (path === null) throw failure('unknown-handle');

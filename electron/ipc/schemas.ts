@@ -6,7 +6,7 @@ import { MAX_FILES, MAX_OTHER_KEYS } from '../contract/state.ts';
 z.config({ jitless: true });
 
 const MAX_PATH_LENGTH = 32_768;
-/** An encryption context of 8 KiB, escaped, and some lines. */
+/** More than any that main makes. */
 const MAX_REQUEST_LENGTH = 65_536;
 const MAX_PAIRS = 1_000;
 const MAX_TEXT = 65_536;

@@ -4,7 +4,9 @@
  * The encryption context is in it as policies see it; it stands readable in the envelope anyway. Whatever comes from an
  * envelope, a person or a server stays in its line and within a length, so that it asks for nothing else.
  */
+import { createHash } from 'node:crypto';
 import type { ErrorCode } from '../contract/errors.ts';
+import { MAX_FILES } from '../contract/state.ts';
 import type { EncryptionContext } from '../envelope/context.ts';
 import { parseKmsArn } from '../kms/arn.ts';
 import type { Asked, KmsErrorDetails } from '../kms/errors.ts';
@@ -21,6 +23,9 @@ const wishes: Partial<Readonly<Record<ErrorCode, (action: string) => string>>> =
   'key-pending-deletion': (action) =>
     `Please cancel the deletion of this AWS KMS key today. It is needed for ${action}, and nobody can ever open its files without it:`,
 };
+
+/** SHA-256 of the requests that were made last: of as many as a drop has files. */
+const made = new Set<string>();
 
 /** Lines of text without an end of line at the end; null where there is nobody to ask. */
 export function accessRequest(code: ErrorCode, asked: Asked, details: KmsErrorDetails): string | null {
@@ -39,7 +44,21 @@ export function accessRequest(code: ErrorCode, asked: Asked, details: KmsErrorDe
     ['request id', requestId],
   ];
   const lines = facts.flatMap(([name, told]) => (told === undefined ? [] : `  ${name}: ${shown(told)}`));
-  return [wish(action), ...lines].join('\n');
+  const request = [wish(action), ...lines].join('\n');
+  remember(digest(request));
+  return request;
+}
+
+/** Whether `accessRequest` made this text; of those long ago it is not known any more. */
+export const isAccessRequest = (text: string): boolean => made.has(digest(text));
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
+
+function remember(request: string): void {
+  made.delete(request);
+  made.add(request);
+  const [oldest] = made;
+  if (oldest !== undefined && made.size > MAX_FILES) made.delete(oldest);
 }
 
 const json = (context: EncryptionContext): string => JSON.stringify(Object.fromEntries(context));

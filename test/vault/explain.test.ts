@@ -1,9 +1,11 @@
 /** Every failure has words of ours: none of AWS's, none of the system's, and no placeholder left in them. */
 import { describe, expect, test } from 'vitest';
 import { type ErrorCode, errorCodes } from '../../electron/contract/errors.ts';
+import { MAX_FILES } from '../../electron/contract/state.ts';
 import { EngineError } from '../../electron/engine/errors.ts';
 import { EnvelopeError } from '../../electron/envelope/errors.ts';
 import { KmsError } from '../../electron/kms/errors.ts';
+import { accessRequest, isAccessRequest } from '../../electron/vault/access-request.ts';
 import { explain, failure } from '../../electron/vault/explain.ts';
 import { texts } from '../../electron/vault/texts.ts';
 import { awsArn, otherArn } from './envelopes.ts';
@@ -134,6 +136,14 @@ describe('a refusal of KMS', () => {
     );
     const told: unknown = JSON.parse(lines[4]?.slice('  encryption context: '.length) ?? '');
     expect(told).toEqual(Object.fromEntries(encryptionContext));
+  });
+
+  test('is known again, as long as not many others were made since', () => {
+    const request = (id: number) => accessRequest('access-denied', asked, { requestId: `r-${id}` }) ?? '';
+    const [first, second] = [request(1), request(2)];
+    expect([isAccessRequest(first), isAccessRequest(`${first} `)]).toEqual([true, false]);
+    for (let id = 3; id <= MAX_FILES + 1; id++) request(id);
+    expect([isAccessRequest(first), isAccessRequest(second)]).toEqual([false, true]);
   });
 
   test('cuts a long context, and says so', () => {
