@@ -42,7 +42,10 @@ export function createHandlers({
       paused: jobs.paused(),
       cards: desk.cards(),
     }),
-    reloadProfiles: () => done(session.reload()),
+    reloadProfiles: () => {
+      jobs.forgetKeys();
+      return done(session.reload());
+    },
     selectProfile: (profileId) => guarded(guard, () => session.selectProfile(profileId)),
     selectKey: (keyArn) => guarded(guard, async () => session.selectKey(keyArn)),
     addKey: (named) => guarded(guard, () => session.addKey(named)),

@@ -8,8 +8,6 @@
  */
 import { basename } from 'node:path';
 import type { ConflictPolicy, JobStage, JobState, JobsChange, JobView } from '../contract/state.ts';
-import type { JobOptions } from '../engine/engine.ts';
-import { type Batch, createBatch } from './batch.ts';
 import { createBatchesInUse } from './batches-in-use.ts';
 import { explain } from './explain.ts';
 import {
@@ -45,6 +43,8 @@ export interface Jobs {
   readonly paused: () => boolean;
   /** Path of the file that a job made; null before it is done, and where it makes none. */
   readonly output: (id: string) => string | null;
+  /** Wipes the data keys of envelopes: no profile opens by what another of its name was given. */
+  readonly forgetKeys: () => void;
   /** Cancels everything and resolves when nothing runs any more. */
   readonly close: () => Promise<void>;
 }
@@ -63,9 +63,7 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
   const queue: Job[] = [];
   const running = new Map<Job, Promise<void>>();
   const results = createResults(identify);
-  const inUse = createBatchesInUse();
-  /** Shared by all jobs that open envelopes. */
-  const opening = createBatch();
+  const batches = createBatchesInUse();
   const watchers = new Set<() => void>();
   let allPaused = false;
   const changes = createJobChanges((changed, removed) => {
@@ -75,14 +73,10 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
 
   function set(job: Job, state: JobState): void {
     job.state = state;
-    const batch = batchOf(job);
-    if (batch !== undefined) inUse.note(batch, job.id, isOpen(job));
+    batches.note(job);
     changes.changed(job.id);
     allPaused &&= anyOpen();
   }
-
-  const batchOf = ({ spec }: Job): Batch | undefined =>
-    spec.kind === 'encrypt' ? spec.drop?.batch : opening;
 
   const anyOpen = (): boolean => [...jobs.values()].some(isOpen);
 
@@ -109,22 +103,24 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
 
   async function perform(job: Job): Promise<void> {
     const { spec, abort } = job;
+    // What it asked for others may wait for longer, and tell this run when it is over.
+    const isUnderWay = (): boolean => job.abort === abort && isOpen(job);
     const onProgress = (stage: JobStage, done: number, total: number): void => {
       const { state } = job;
       const known = state.status === 'running' && state.stage === stage && state.done === done;
-      if (!known) set(job, { status: 'running', stage, done, total });
+      if (isUnderWay() && !known) set(job, { status: 'running', stage, done, total });
     };
     onProgress('waiting-for-key', 0, spec.size);
     try {
-      const attempt = spec.onConflict === 'replace' ? await agreed(job) : spec;
+      const attempt = spec.onConflict === 'replace' ? await results.agreed(job) : spec;
       const ran = await runJob(vault, attempt, {
         signal: abort.signal,
         onProgress,
-        pause: pauseOf(job),
-        batch: batchOf(job),
+        pause: { paused: () => allPaused || job.paused, watch },
+        batch: batches.of(job),
         meter: {
           sent: () => {
-            job.calls += 1;
+            if (isUnderWay()) job.calls += 1;
           },
           slowed: () => onProgress('throttled', 0, spec.size),
         },
@@ -141,20 +137,15 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
     }
   }
 
-  /** Where another file than the one that was shown is in the way by now, it is as if nothing had been chosen. */
-  async function agreed({ spec, taken }: Job): Promise<JobSpec> {
-    const found = await results.occupant(spec);
-    const isShown = found !== null && found.identity === taken?.identity;
-    return { ...spec, onConflict: isShown ? 'replace' : 'fail' };
+  function cancel(job: Job): void {
+    job.abort.abort();
+    if (job.state.status === 'queued') set(job, { status: 'cancelled' });
   }
 
-  const pauseOf = (job: Job): NonNullable<JobOptions['pause']> => ({
-    paused: () => allPaused || job.paused,
-    watch: (watcher) => {
-      watchers.add(watcher);
-      return () => watchers.delete(watcher);
-    },
-  });
+  const watch = (watcher: () => void) => {
+    watchers.add(watcher);
+    return () => watchers.delete(watcher);
+  };
 
   function hold(id: string | null, paused: boolean): void {
     const job = id === null ? undefined : jobs.get(id);
@@ -177,8 +168,7 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
     },
     cancel: (id) => {
       const job = jobs.get(id);
-      job?.abort.abort();
-      if (job?.state.status === 'queued') set(job, { status: 'cancelled' });
+      if (job !== undefined) cancel(job);
     },
     pause: (id) => hold(id, true),
     resume: (id) => hold(id, false),
@@ -190,8 +180,7 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
       enqueue(job);
     },
     clearEnded: () => {
-      for (const job of [...jobs.values()]) {
-        if (isOpen(job)) continue;
+      for (const job of [...jobs.values()].filter((one) => !isOpen(one))) {
         jobs.delete(job.id);
         changes.removed(job.id);
       }
@@ -199,11 +188,9 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
     views: () => [...jobs.values()].map(view),
     paused: () => allPaused,
     output: (id) => jobs.get(id)?.output ?? null,
+    forgetKeys: batches.forgetOpened,
     close: async () => {
-      for (const job of jobs.values()) {
-        job.abort.abort();
-        if (job.state.status === 'queued') set(job, { status: 'cancelled' });
-      }
+      for (const job of jobs.values()) cancel(job);
       await Promise.all(running.values());
       changes.stop();
     },

@@ -6,7 +6,7 @@
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { TakenName } from '../contract/state.ts';
-import type { JobSpec } from './job.ts';
+import type { Job, JobSpec } from './job.ts';
 import { contentName, envelopeName } from './names.ts';
 
 /** A file that may be replaced. */
@@ -17,6 +17,8 @@ export interface Occupant extends TakenName {
 export interface Results {
   /** The file that has the result's name; null where there is none, or none that may be replaced. */
   readonly occupant: (spec: JobSpec) => Promise<Occupant | null>;
+  /** What was chosen to replace a file that was shown: where another one is in the way by now, as if nothing had been. */
+  readonly agreed: (job: Job) => Promise<JobSpec>;
   /** Remembers the file at `path` as made from `source`. */
   readonly remember: (path: string, source: string) => Promise<void>;
 }
@@ -32,13 +34,19 @@ export const identify: Identify = async (path) => {
 
 export function createResults(identifyFile: Identify): Results {
   const madeFrom = new Map<string, string>();
+  async function occupant(spec: JobSpec): Promise<Occupant | null> {
+    const path = resultPath(spec);
+    if (path === null) return null;
+    const identity = await identifyFile(path);
+    if (identity === null || identity === (await identifyFile(spec.source))) return null;
+    return { name: basename(path), madeFrom: madeFrom.get(identity) ?? null, identity };
+  }
   return {
-    occupant: async (spec) => {
-      const path = resultPath(spec);
-      if (path === null) return null;
-      const identity = await identifyFile(path);
-      if (identity === null || identity === (await identifyFile(spec.source))) return null;
-      return { name: basename(path), madeFrom: madeFrom.get(identity) ?? null, identity };
+    occupant,
+    agreed: async ({ spec, taken }) => {
+      const found = await occupant(spec);
+      const isShown = found !== null && found.identity === taken?.identity;
+      return { ...spec, onConflict: isShown ? 'replace' : 'fail' };
     },
     remember: async (path, source) => {
       const identity = await identifyFile(path);

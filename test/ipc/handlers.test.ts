@@ -23,10 +23,11 @@ function setUp(blocked: boolean) {
     resume: work,
     retry: work,
     clearEnded: work,
+    forgetKeys: vi.fn(),
   };
   const copyText = vi.fn();
   const parts = { session, jobs, desk: trap, chooseFiles: async () => [], showInFolder, copyText };
-  return { handlers: createHandlers(parts as never), work, showInFolder, copyText };
+  return { handlers: createHandlers(parts as never), work, jobs, showInFolder, copyText };
 }
 
 const working: readonly (readonly [CallName, readonly unknown[]])[] = [
@@ -94,4 +95,12 @@ test('pausing and going on reach the job that was named, and all of them with nu
     await handlers.resume(id);
   }
   expect(work.mock.calls).toEqual([['job'], ['job'], [null], [null]]);
+});
+
+test('a profile that is read again opens nothing by what it was given before: the keys go first', async () => {
+  const { handlers, work, jobs } = setUp(false);
+  jobs.forgetKeys.mockImplementation(() => expect(work).not.toHaveBeenCalled());
+  await handlers.reloadProfiles();
+  expect(jobs.forgetKeys).toHaveBeenCalledOnce();
+  expect(work).toHaveBeenCalledOnce();
 });

@@ -71,6 +71,7 @@ async function start(setting: Setting = {}) {
     views: () => [],
     paused: () => false,
     output: () => null,
+    forgetKeys: () => {},
     close: async () => {},
   };
   const shown: (readonly EnvelopeCard[])[] = [];

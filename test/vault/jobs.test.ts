@@ -514,6 +514,39 @@ test('AWS that throttles: the job says so until it goes on, and counts its calls
   expect(jobs.views()).toMatchObject([{ calls: 3, state: { status: 'done' } }]);
 });
 
+test('who asked for a data key that others wait for still hears of it, and is not brought back by it', async () => {
+  const { jobs, started, status } = start();
+  const batch = createBatch();
+  const clear = vi.spyOn(batch, 'clear');
+  const drop = { batch, files: 2 };
+  const [first = '', second = ''] = ['a', 'b'].map((name) => jobs.add(spec(name, { drop })));
+  const { meter, onProgress } = started[0]?.options ?? {};
+  const hear = () => {
+    meter?.slowed();
+    meter?.sent();
+    onProgress?.('encrypting', 5, 10);
+  };
+  jobs.cancel(first);
+  await settle();
+  hear();
+  expect(status()).toEqual(['a cancelled', 'b running']);
+  jobs.cancel(second);
+  await settle();
+  expect(clear).toHaveBeenCalledOnce();
+  jobs.retry(first, 'fail');
+  hear();
+  expect(jobs.views()[0]).toMatchObject({ calls: 0, state: { status: 'running', stage: 'waiting-for-key' } });
+});
+
+test('data keys of envelopes are forgotten on a word, while jobs that opened them are open', () => {
+  const { jobs, started } = start();
+  jobs.add(openSpec('a'));
+  const { batch } = started[0]?.options ?? {};
+  const clear = batch && vi.spyOn(batch.opening, 'clear');
+  jobs.forgetKeys();
+  expect(clear).toHaveBeenCalledOnce();
+});
+
 test('a batch is cleared when the last of its open jobs has ended, however it ended', async () => {
   const { jobs, started } = start(1);
   const batch = createBatch();
