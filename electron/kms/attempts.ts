@@ -1,7 +1,8 @@
 /**
  * Every attempt that a client makes for a call: it waits for its turn, is counted, and tells whether AWS throttled it.
  *
- * Waits that AWS asked for do not count towards the call's deadline.
+ * Waits that AWS asked for do not count towards the call's deadline: for a turn, and after a throttled attempt until the
+ * next one begins. All else does, an identity and a signature among it.
  */
 import { type KMSClient, KMSServiceException } from '@aws-sdk/client-kms';
 import { isThrottlingError } from '@smithy/core/retry';
@@ -12,12 +13,34 @@ import type { RateLimit } from './rate-limit.ts';
 const passing = new Set(['DependencyTimeoutException', 'KeyUnavailableException', 'KMSInternalException']);
 
 export function paceAttempts({ middlewareStack }: KMSClient, limit: RateLimit): void {
-  middlewareStack.add(
-    (next) => async (args) => {
+  function time<Args, Result>(next: (args: Args) => Promise<Result>, operation: object) {
+    return async (args: Args): Promise<Result> => {
       const call = callUnderWay();
-      call?.hold();
+      let throttled = false;
+      call?.note(operation, 'works');
+      try {
+        return await next(args);
+      } catch (error) {
+        throttled = isThrottled(error);
+        if (throttled) call?.meter?.slowed();
+        throw error;
+      } finally {
+        call?.note(operation, throttled ? 'waits' : 'ended');
+      }
+    };
+  }
+  middlewareStack.addRelativeTo(time, {
+    relation: 'after',
+    toMiddleware: 'retryMiddleware',
+    name: 'timeAttempts',
+    override: true,
+  });
+  middlewareStack.add(
+    (next, operation) => async (args) => {
+      const call = callUnderWay();
+      call?.note(operation, 'waits');
       const ended = await limit.turn(call?.signal, () => call?.meter?.slowed());
-      call?.go();
+      call?.note(operation, 'works');
       call?.meter?.sent();
       try {
         const result = await next(args);
@@ -26,12 +49,7 @@ export function paceAttempts({ middlewareStack }: KMSClient, limit: RateLimit): 
       } catch (error) {
         if (!(error instanceof KMSServiceException)) throw error;
         if (passing.has(error.name)) Object.assign(error, { $retryable: { throttling: false } });
-        const throttled = isThrottled(error);
-        ended(throttled);
-        if (throttled) {
-          call?.meter?.slowed();
-          call?.hold();
-        }
+        ended(isThrottled(error));
         throw error;
       }
     },
@@ -40,5 +58,8 @@ export function paceAttempts({ middlewareStack }: KMSClient, limit: RateLimit): 
   );
 }
 
-const isThrottled = ({ name, message, $metadata }: KMSServiceException): boolean =>
-  isThrottlingError({ name, message, $metadata });
+function isThrottled(error: unknown): boolean {
+  if (!(error instanceof KMSServiceException)) return false;
+  const { name, message, $metadata } = error;
+  return isThrottlingError({ name, message, $metadata });
+}

@@ -160,3 +160,32 @@ it('the deadline is over with the call', async () => {
   await expect(calls[0]?.[1](kms)).rejects.toMatchObject({ code: 'key-disabled' });
   expect(timers()).toBeLessThanOrEqual(before);
 });
+
+it('an identity that never comes ends at the deadline, also after AWS asked to wait', async () => {
+  const random = vi.spyOn(Math, 'random').mockReturnValue(0);
+  let throttled = false;
+  const throttle = async (response: ServerResponse) => {
+    throttled = true;
+    response.end('{"__type":"ThrottlingException"}');
+  };
+  const identity = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
+  const { kms } = await hostile(400, throttle, {
+    // About to expire, and so asked for at each attempt.
+    credentials: async () =>
+      throttled ? new Promise<never>(() => undefined) : { ...identity, expiration: new Date() },
+    deadlines: { call: 300, list: 300 },
+    maxAttempts: { throttled: 3 },
+  });
+  await expect(calls[0]?.[1](kms)).rejects.toMatchObject({ code: 'offline' });
+  expect(throttled).toBe(true);
+  random.mockRestore();
+});
+
+it('a call that has ended leaves its connection to the next one', async () => {
+  const { kms, sockets } = await hostile(400, async (response) => {
+    response.end('{"__type":"DisabledException"}');
+  });
+  for (let n = 0; n < 5; n++)
+    await expect(calls[0]?.[1](kms)).rejects.toMatchObject({ code: 'key-disabled' });
+  expect(sockets).toHaveLength(1);
+});
