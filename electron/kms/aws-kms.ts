@@ -129,23 +129,26 @@ export function kmsOverClient(client: KMSClient, options: PortOptions = {}): Aws
   const describe = (keyId: string, options: CallOptions = {}): Promise<KmsKey> =>
     ask('DescribeKey', { keyId, ...options }, (own, signal) => describeKey(client, own, keyId, signal));
   const dated = createDeletionDates(describe);
+  /** What a key that is pending deletion refuses. */
+  const use: typeof ask = (action, question, run, discard) =>
+    ask(action, question, run, discard).catch((error: unknown) => dated(error, question.signal));
   return {
     generateDataKey: (request) =>
-      ask(
+      use(
         'GenerateDataKey',
         request,
         (own, signal) => generateDataKey(client, own, request, signal),
         (late) => late.dataKey.wipe(),
-      ).catch(dated),
+      ),
     encryptDataKey: (request) =>
-      ask('Encrypt', request, (own, signal) => encryptDataKey(client, own, request, signal)).catch(dated),
+      use('Encrypt', request, (own, signal) => encryptDataKey(client, own, request, signal)),
     decryptDataKey: (request) =>
-      ask(
+      use(
         'Decrypt',
         { ...request, keyId: request.keyArn },
         (own, signal) => decryptDataKey(client, own, request, signal),
         (late) => late.dataKey.wipe(),
-      ).catch(dated),
+      ),
     listKeys: ({ signal } = {}) =>
       limitedCall({ signal, deadline: deadlines.list }, async (abortSignal) =>
         listKeys(client, await home(), abortSignal),
@@ -156,9 +159,9 @@ export function kmsOverClient(client: KMSClient, options: PortOptions = {}): Aws
     keyRotation: (keyId, options = {}) =>
       ask('GetKeyRotationStatus', { keyId, ...options }, (_, signal) => keyRotation(client, keyId, signal)),
     dryRunGenerate: (request) =>
-      ask('GenerateDataKey', request, (_, signal) => dryRunGenerate(client, request, signal)).catch(dated),
+      use('GenerateDataKey', request, (_, signal) => dryRunGenerate(client, request, signal)),
     dryRunDecrypt: (request) =>
-      ask('Decrypt', request, (_, signal) => dryRunDecrypt(client, request, signal)).catch(dated),
+      use('Decrypt', request, (_, signal) => dryRunDecrypt(client, request, signal)),
     close: () => client.destroy(),
   };
 }
