@@ -99,7 +99,7 @@ test('throttling is told once, and fails no file', async () => {
 }, 120_000);
 
 test('a quota: all files are done, both ways, and what was throttled is told', async () => {
-  await using files = await drop(90, { latency: 30, quota: 30 });
+  await using files = await drop(20, { latency: 30, quota: 5 });
   const slow = 'envelope: AWS asked us to slow down; continuing.';
   for (const [verb, from, to] of [
     ['encrypt', 'in', 'sealed'],
@@ -107,7 +107,7 @@ test('a quota: all files are done, both ways, and what was throttled is told', a
   ] as const) {
     const { code, stderr } = await files.run(verb, '-o', to, `${from}/.`);
     expect(code).toBe(0);
-    expect(linesOf(stderr)).toEqual([slow, expect.stringMatching(/^envelope: 90 files /)]);
+    expect(linesOf(stderr)).toEqual([slow, expect.stringMatching(/^envelope: 20 files /)]);
   }
   expect(files.server.throttled()).toBeGreaterThan(0);
   expect(await files.tree('out')).toEqual(await files.tree('in'));

@@ -290,7 +290,7 @@ describe('faults on the way', () => {
     server.fail({ kind: 'exception', type: 'ThrottlingException' }, 9);
     const controller = new AbortController();
     const pending = generateError({ maxAttempts: { failed: 9, throttled: 9 } }, controller.signal);
-    await expect.poll(() => server.calls.get('GenerateDataKey')).toBe(1);
+    await expect.poll(() => server.calls.get('GenerateDataKey') ?? 0).toBeGreaterThan(0);
     controller.abort();
     expect((await pending).code).toBe('cancelled');
   });
