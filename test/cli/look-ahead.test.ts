@@ -1,6 +1,6 @@
 /** Looking ahead reads no more than it takes, and loses nothing. */
 import { expect, test } from 'vitest';
-import { lookAhead } from '../../electron/cli/look-ahead.ts';
+import { lookAhead, MAX_OTHERS } from '../../electron/cli/look-ahead.ts';
 
 /** Numbers from 1 on, of which the even ones count; `taken` tells how many were read. */
 function numbers(count: number) {
@@ -28,6 +28,15 @@ test.each([
   const found: number[] = [];
   for await (const item of looked.items) found.push(item);
   expect(found).toEqual(Array.from({ length: count }, (_, index) => index + 1));
+});
+
+test('what does not count is not read on for, nor kept, without end', async () => {
+  const { items, taken } = numbers(30_000);
+  const looked = await lookAhead(items, 10, (number) => number > 29_000);
+  expect([looked.more, taken()]).toEqual([true, MAX_OTHERS]);
+  let inOrder = 0;
+  for await (const item of looked.items) inOrder += item === inOrder + 1 ? 1 : 0;
+  expect(inOrder).toBe(30_000);
 });
 
 test('what goes wrong while looking is told', async () => {
