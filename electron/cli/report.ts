@@ -21,7 +21,7 @@ export type Finished =
       readonly keyArn: string;
       readonly requestId: string | null;
       readonly practice: boolean;
-      /** Whether other new envelopes of the command have its data key, too; null where none was made. */
+      /** Whether its data key is kept for other new envelopes of the command, too; null where none was made. */
       readonly sharedKey: boolean | null;
       /** null where it was not asked for. */
       readonly metadata: HeaderMetadata | null;

@@ -13,6 +13,9 @@ export interface WithDataKey {
   readonly dataKey: SecretBytes;
 }
 
+/** A value, and whether it is kept for other files, too; else it is its file's own. */
+export type Taken<Value> = Value & { readonly shared: boolean };
+
 export interface CacheBounds {
   /** Keys at a time; the one that was used longest ago goes first. */
   readonly keys: number;
@@ -25,14 +28,14 @@ export interface CacheBounds {
 
 export interface DataKeyCache<Value extends WithDataKey> {
   /** The key `id` for a file of up to `bytes` bytes; null where there is none, or not for one more file. */
-  readonly ready: (id: string, bytes: number) => Value | null;
+  readonly ready: (id: string, bytes: number) => Taken<Value> | null;
   /** The same; where there is none, `ask` is, once for all that wait for this `id`. Rejects when `signal` aborts. */
   readonly take: (
     id: string,
     bytes: number,
     signal: AbortSignal | undefined,
     ask: (signal: AbortSignal | undefined) => Promise<Value>,
-  ) => Promise<Value>;
+  ) => Promise<Taken<Value>>;
   /** Wipes all keys; those that are on their way are not kept. */
   readonly clear: () => void;
 }
@@ -72,7 +75,7 @@ export function createDataKeyCache<Value extends WithDataKey>(
     held.set(id, { value, until: now() + bounds.age, timer, files: 0, bytes: 0 });
   }
 
-  function ready(id: string, bytes: number): Value | null {
+  function ready(id: string, bytes: number): Taken<Value> | null {
     const found = held.get(id);
     if (found === undefined) return null;
     if (found.files >= bounds.files || found.bytes + bytes > bounds.bytes || now() > found.until) {
@@ -83,7 +86,7 @@ export function createDataKeyCache<Value extends WithDataKey>(
     found.bytes += bytes;
     held.delete(id);
     held.set(id, found);
-    return { ...found.value, dataKey: secretCopy(found.value.dataKey) };
+    return { ...found.value, dataKey: secretCopy(found.value.dataKey), shared: true };
   }
 
   function start(id: string, ask: (signal: AbortSignal) => Promise<Value>): SharedCall<void> {
@@ -106,13 +109,14 @@ export function createDataKeyCache<Value extends WithDataKey>(
     ready,
     take: async (id, bytes, signal, ask) => {
       if (signal?.aborted) throw new KmsError('cancelled');
-      if (bytes > bounds.bytes) return ask(signal);
+      const own = async () => ({ ...(await ask(signal)), shared: false });
+      if (bytes > bounds.bytes) return own();
       const given = ready(id, bytes);
       if (given !== null) return given;
       const call = asked.get(id) ?? start(id, ask);
       await call.join(signal);
       // Cleared meanwhile, or used up by the others that waited: a key of this file's own.
-      return ready(id, bytes) ?? ask(signal);
+      return ready(id, bytes) ?? own();
     },
     clear: () => {
       cleared += 1;

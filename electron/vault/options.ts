@@ -92,6 +92,6 @@ export interface Outcome extends Verified {
 
 /** A new envelope. */
 export interface Sealed extends Outcome {
-  /** Whether other files of the batch have its data key, too. */
+  /** Whether its data key is the one that is kept for other files of the batch, too. */
   readonly sharedKey: boolean;
 }

@@ -12,6 +12,7 @@ import type { EncryptionContext } from '../envelope/context.ts';
 import type { Header, ReadPolicy } from '../envelope/header.ts';
 import type { KeyUse, Material } from './batch.ts';
 import { type CanOpenOptions, canOpen } from './can-open.ts';
+import type { Taken } from './data-key-cache.ts';
 import { describeEnvelope } from './describe.ts';
 import { checkContext, identified } from './encryption-context.ts';
 import { contentName, envelopeName, numbering } from './names.ts';
@@ -57,9 +58,9 @@ export function createVault({ engine, kmsFor, policy }: VaultParts): Vault {
       checkKeys(options);
       let used: KeyUse | null = null;
       let sharedKey = false;
-      const use = (material: Material, shared: boolean): EncryptionMaterials => {
+      const use = (material: Taken<Material>): EncryptionMaterials => {
         used = material;
-        sharedKey = shared;
+        sharedKey = material.shared;
         return material;
       };
       const { batch, context, profileId, grantTokens } = options;
@@ -73,13 +74,13 @@ export function createVault({ engine, kmsFor, policy }: VaultParts): Vault {
         materials: async (reserved, size) => {
           // What is reserved is in the context of this one file; a stream may be of any size.
           if (batch === undefined || reserved.size > 0 || size === null)
-            return use(await generate(reserved), false);
+            return use({ ...(await generate(reserved)), shared: false });
           const ask = (signal: AbortSignal | undefined) => generate(reserved, signal);
-          return use(await batch.sealing.take(scope, size, options.signal, ask), true);
+          return use(await batch.sealing.take(scope, size, options.signal, ask));
         },
         readyMaterials: (atMost) => {
           const material = batch?.sealing.ready(scope, atMost) ?? null;
-          return material === null ? null : use(material, true);
+          return material === null ? null : use(material);
         },
       });
       return { ...outcome(file, used), sharedKey };
