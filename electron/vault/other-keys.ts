@@ -10,17 +10,24 @@ export const isKeyFor = (arn: string, profileId: string): boolean =>
 
 export const isAwsKey = (arn: string): boolean => parseKmsArn(arn) !== null && !isPracticeArn(arn);
 
-/** Throws `invalid-key-arn`. */
-export function checkKeyArns(arns: readonly string[], profileId: string): void {
-  if (!arns.every((arn) => isKeyFor(arn, profileId))) throw failure('invalid-key-arn');
+/** Throws `invalid-key-arn`, with the one that is none, and what is said of it. */
+export function checkKeyArns(arns: readonly string[], profileId: string, note = ''): void {
+  const wrong = arns.find((arn) => !isKeyFor(arn, profileId));
+  if (wrong !== undefined) throw failure('invalid-key-arn', { keyArn: wrong }, note);
 }
 
-/** With a profile, of those chosen by profile id; the escrow key is AWS's, so that practice has none. */
+/**
+ * With a profile, of those chosen by profile id; the escrow key is AWS's, so that practice has none.
+ *
+ * Throws `invalid-key-arn` where one of them is none: no envelope is made that one of them does not open.
+ */
 export function otherKeysOf(
   otherKeys: Readonly<Record<string, readonly string[]>>,
   { escrowKey }: Pick<EncryptionOptions, 'escrowKey'>,
   profileId: string,
 ): readonly string[] {
-  const escrow = escrowKey !== null && isKeyFor(escrowKey, profileId) ? [escrowKey] : [];
-  return [...new Set([...(otherKeys[profileId] ?? []), ...escrow])];
+  const escrow = escrowKey !== null && profileId !== PRACTICE_PROFILE ? [escrowKey] : [];
+  const arns = [...new Set([...(otherKeys[profileId] ?? []), ...escrow])];
+  checkKeyArns(arns, profileId, 'remove it from “Also openable with”, or nothing is encrypted.');
+  return arns;
 }

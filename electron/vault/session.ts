@@ -168,14 +168,21 @@ export function createSession(parts: SessionParts): Session {
     setOtherKeys: (keyArns) => {
       const { profileId } = state;
       if (profileId === null) throw failure('no-key-chosen');
-      checkKeyArns(keyArns, profileId);
       const { otherKeys } = settings.get();
+      const remembered = otherKeys[profileId] ?? [];
+      checkKeyArns(
+        keyArns.filter((arn) => !remembered.includes(arn)),
+        profileId,
+      );
       settings.update({ otherKeys: { ...otherKeys, [profileId]: [...new Set(keyArns)] } });
       set({});
     },
     setEncryption: (encryption) => {
       contextOf(encryption.context);
-      if (encryption.escrowKey !== null && !isAwsKey(encryption.escrowKey)) throw failure('invalid-key-arn');
+      const { escrowKey } = encryption;
+      // One that was remembered and is none stays until it is removed.
+      if (escrowKey !== null && escrowKey !== state.encryption.escrowKey && !isAwsKey(escrowKey))
+        throw failure('invalid-key-arn');
       const isOther = JSON.stringify(encryption.context) !== JSON.stringify(state.encryption.context);
       settings.update({ encryption });
       set({ encryption });

@@ -2,17 +2,17 @@
  * What the vault remembers between starts: the profile and key chosen last, how files are encrypted, and which profile
  * used keys of which account and region (which is what allows a double-click to decrypt at once).
  *
- * The file is read as hostile input: anything that is not exactly of its form counts as absent. It holds no secret.
+ * The file is read as hostile input: anything that is not exactly of its form counts as absent, but for keys that are to
+ * open new envelopes, too, which are kept, to be refused when they are needed. It holds no secret.
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type ContextPair, type EncryptionOptions, MAX_FILES, MAX_OTHER_KEYS } from '../contract/state.ts';
+import { type ContextPair, type EncryptionOptions, MAX_FILES } from '../contract/state.ts';
 import { isAccountId } from '../kms/arn.ts';
 import { SHARE_ABOVE } from './batch.ts';
 import { contextOf } from './encryption-context.ts';
-import { isAwsKey, isKeyFor } from './other-keys.ts';
 
 export interface Settings {
   readonly profileId: string | null;
@@ -136,20 +136,22 @@ function encryptionOptions(value: unknown): EncryptionOptions {
     sign: sign === true,
     shareAbove: isCount ? shareAbove : SHARE_ABOVE,
     context: contextPairs(context),
-    escrowKey: typeof escrowKey === 'string' && isAwsKey(escrowKey) ? escrowKey : null,
+    escrowKey: keyTexts(escrowKey)[0] ?? null,
   };
 }
 
-/** A list with anything in it that is no key of the profile's is none. */
 function otherKeysRecord(value: unknown): Settings['otherKeys'] {
-  if (!isRecord(value)) return {};
-  const entries = Object.entries(value).filter(
-    (entry): entry is [string, string[]] =>
-      Array.isArray(entry[1]) &&
-      entry[1].length <= MAX_OTHER_KEYS &&
-      entry[1].every((arn) => typeof arn === 'string' && isKeyFor(arn, entry[0])),
-  );
+  const entries = Object.entries(isRecord(value) ? value : {}).map(([profileId, arns]) => [
+    profileId,
+    Array.isArray(arns) ? arns.flatMap(keyTexts) : keyTexts(arns),
+  ]);
   return Object.assign(Object.create(null), Object.fromEntries(entries));
+}
+
+/** What stands for a key, as text, also where it is none: encrypting refuses it (`checkKeyArns`). */
+function keyTexts(value: unknown): readonly string[] {
+  if (value === undefined || value === null || value === '') return [];
+  return [typeof value === 'string' ? value : JSON.stringify(value)];
 }
 
 /** A context that cannot be used is none. */

@@ -192,7 +192,7 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'Ask for kms:Decrypt on this key, or choose another one.',
   ),
   'invalid-key-arn': text(
-    'This is not the ARN of a KMS key that can be used here.',
+    'This is not the ARN of a KMS key that can be used here{reason}',
     'It looks like arn:aws:kms:REGION:ACCOUNT:key/ID; the AWS console shows it with the key.',
   ),
   cancelled: text('Cancelled. Nothing was saved.'),

@@ -42,6 +42,7 @@ const region = parseKeyArn(awsArn)?.region ?? '';
 interface Setting {
   readonly profiles?: readonly ReturnType<typeof awsProfile>[];
   readonly realms?: Settings['realms'];
+  readonly remembered?: Partial<Settings>;
   readonly hasKey?: PracticePort['hasKey'];
   readonly answers?: Partial<KmsPort>;
   /** ARNs of the keys that are listed, by profile. */
@@ -49,14 +50,14 @@ interface Setting {
 }
 
 async function start(setting: Setting = {}) {
-  const { profiles = [], realms = {}, hasKey = async () => false, keys = {}, answers } = setting;
+  const { profiles = [], realms = {}, hasKey = async () => false, keys = {}, answers, remembered } = setting;
   const listed = Object.entries({ practice: [practiceArn], ...keys }).map(([id, arns]) => [
     id,
     arns.map((arn) => ({ arn, aliases: [] })),
   ]);
   // Anything that would contact a key service fails the test by its record.
   const kmsFor = vi.fn(kmsWith(Object.fromEntries(listed), answers));
-  const settings = memorySettings({ realms });
+  const settings = memorySettings({ realms, ...remembered });
   const practice = { ...noPractice, hasKey };
   const { session } = testSession({ settings, kmsFor, awsProfiles: async () => profiles });
   await session.reload();
@@ -467,6 +468,36 @@ describe('encrypting', () => {
     expect(await encrypt('practice', practiceArn)).toMatchObject({ otherKeyArns: [] });
     await session.selectProfile('aws:dev');
     expect(session.state().otherKeyArns).toEqual([third, otherArn]);
+  });
+
+  test.each([
+    ['an escrow key', { encryption: { ...memorySettings().get().encryption, escrowKey: 'arn:none' } }],
+    ['another key', { otherKeys: { 'aws:dev': ['arn:none'] } }],
+  ])('with %s that is none, nothing is encrypted until it is removed', async (_, remembered) => {
+    await using folder = await scratch();
+    const { desk, session, added } = await start({
+      profiles: [awsProfile('dev')],
+      keys: { 'aws:dev': [awsArn] },
+      remembered,
+    });
+    const { handle } = await desk.add(await folder.write('file', 'content'));
+    const request = { handles: [handle], allowOneWay: false, onConflict: 'fail' as const };
+    const encrypt = () => desk.encrypt({ ...request, profileId: 'aws:dev', keyArn: awsArn });
+    await session.selectProfile('aws:dev');
+    session.setEncryption({ ...session.state().encryption, check: true });
+    expect(await failureOf(encrypt)).toMatchObject({
+      code: 'invalid-key-arn',
+      message: expect.stringContaining('“Also openable with”'),
+      details: { keyArn: 'arn:none' },
+    });
+    expect(added).toEqual([]);
+    await session.selectProfile('practice');
+    await desk.encrypt({ ...request, profileId: 'practice', keyArn: practiceArn });
+    await session.selectProfile('aws:dev');
+    session.setEncryption({ ...session.state().encryption, escrowKey: null });
+    session.setOtherKeys([]);
+    await encrypt();
+    expect(added).toMatchObject([{ practice: true }, { practice: false, otherKeyArns: [] }]);
   });
 
   test('one unknown handle among many: nothing is encrypted', async () => {
