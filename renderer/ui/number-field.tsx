@@ -3,7 +3,8 @@
  * until then, and when the focus leaves, the former one stays in force.
  */
 import { useId, useState } from 'react';
-import styles from './number-field.module.css';
+import { classes } from './class-names.ts';
+import styles from './field.module.css';
 
 export interface NumberFieldProps {
   readonly label: string;
@@ -25,7 +26,7 @@ export function NumberField({ label, hint, value, min, max, onChange }: NumberFi
     if (isAllowed) onChange(number);
   };
   return (
-    <div className={styles['field']}>
+    <div className={classes(styles['field'], styles['number'])}>
       <label htmlFor={id}>{label}</label>
       <input
         id={id}

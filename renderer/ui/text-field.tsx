@@ -2,8 +2,8 @@
  * One line of text to type. Its label can be left to be heard only, where a heading above shows it already.
  */
 import { type Ref, useId } from 'react';
+import styles from './field.module.css';
 import { Hidden } from './hidden.tsx';
-import styles from './text-field.module.css';
 
 export interface TextFieldProps {
   readonly label: string;
