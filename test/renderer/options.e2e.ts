@@ -14,7 +14,7 @@ test('a number counts when it is one that is allowed; leaving the field brings b
   await expect(field).toBeFocused();
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type('25');
-  const options = { check: false, sign: false, context: [] };
+  const options = { check: false, sign: false, context: [], escrowKey: null };
   expect(await callsOf(page, 'setEncryption')).toEqual([
     { ...options, shareAbove: 2 },
     { ...options, shareAbove: 25 },
