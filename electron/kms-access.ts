@@ -67,6 +67,10 @@ function asFailure(error: unknown): unknown {
   if (!(error instanceof AwsError)) return error;
   const { errorName, requestId, reason, profile } = error.details;
   const details = { ...(errorName && { errorName }), ...(requestId && { requestId }) };
-  const words: VaultFailure = failure(error.code, details, reason ?? profile);
+  const words: VaultFailure = failure(
+    error.code,
+    details,
+    reason ?? (error.code === 'profile-not-found' ? `${profile}.` : ''),
+  );
   return words;
 }

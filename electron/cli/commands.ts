@@ -212,7 +212,7 @@ export const topics: readonly Topic[] = [
         'header and header_auth as aws-encryption-cli prints them with --metadata-output. Added to these are size (bytes ' +
         'of the file made) or content_size, key_arn, request_id (to be found in CloudTrail), kms_calls (those made for this ' +
         'file), practice, and shared_data_key where an envelope was made.',
-      'Of a key: arn, aliases, usable, reason (why not), and what is known of it, each null where it is not: description, ' +
+      'Of a key: arn, aliases, practice, usable, reason (why not), and what is known of it, each null where it is not: description, ' +
         'state, spec, usage, manager, origin, multi_region, deletion_date; of a KEY that was named also rotation, can_encrypt ' +
         'and can_decrypt, with answer (yes, no, unknown) and error. inspect with a profile adds can_open, of the same form.',
       'A file that failed has error instead, with code, message, advice and details; one that was left out has skipped ' +

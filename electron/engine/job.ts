@@ -80,8 +80,6 @@ export async function withOutput(
       ? await createPrivateOutput(parts, target, resultSize, request.signal)
       : await createNamedOutput(parts, target, resultSize, source.attributes);
   try {
-    // No key is asked for in vain.
-    stopIfCancelled(request);
     onProgress?.('waiting-for-key', 0, source.size);
     const size = await work(output);
     onProgress?.('finishing', source.size, source.size);

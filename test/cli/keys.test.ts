@@ -176,3 +176,39 @@ test('a refusal by AWS is followed by what to send to an administrator: once, or
   ]);
   expect(json.stderr).toBe('');
 });
+
+test('a practice key says that it is one; before there is one, how it is made; nobody is asked', async () => {
+  await using aws = await start('payroll');
+  const none = await aws.run('keys', '--practice');
+  expect([none.code, none.stdout, none.stderr]).toEqual([
+    0,
+    '',
+    'envelope: no practice key yet: encrypt --practice makes one\n',
+  ]);
+  await aws.home.write('x', 'content');
+  await aws.run('encrypt', '--practice', 'x');
+  expect((await aws.run('keys', '--practice')).stdout).toMatch(
+    /^practice\n.*\n {2}practice: not protected by AWS\n/,
+  );
+  const told = await aws.run('keys', '--practice', 'practice');
+  expect(told.stdout).toMatch(/ {2}Kept +On this computer, for practice: not protected by AWS\n/);
+  expect(told.stdout).not.toContain('Your organisation');
+  expect(aws.server.calls.size).toBe(0);
+});
+
+test('of a key that may not be described it is not known whether it can encrypt files', async () => {
+  await using aws = await start('payroll');
+  aws.server.fail({ kind: 'exception', type: 'AccessDeniedException', message: 'No.' }, 4, 'DescribeKey');
+  const { stdout } = await aws.run('keys', '--profile', 'work', aws.arns[0] ?? '');
+  expect(stdout).toMatch(/ {2}Can encrypt files +not known\n/);
+  expect(
+    lines((await aws.run('keys', '--json', '--profile', 'work', aws.arns[0] ?? '')).stdout),
+  ).toMatchObject([{ usable: null, state: null, practice: false }]);
+});
+
+test('a profile that is not there is named', async () => {
+  await using aws = await start('payroll');
+  const { code, stderr } = await aws.run('keys', '--profile', 'wrok');
+  expect(code).toBe(1);
+  expect(stderr).toContain('is not in ~/.aws/config or ~/.aws/credentials: wrok. ');
+});
