@@ -60,7 +60,16 @@ const rules: Readonly<Record<string, Rule>> = {
   'electron/kms/data-key-calls.ts': { own: ['electron/kms/'], packages: kmsOnTheWire },
   'electron/kms/catalog/': { own: ['electron/kms/'], packages: kmsOnTheWire },
   'electron/kms/practice/': { own: kms, packages: kmsOnTheWire, builtins: 'all' },
-  'electron/aws/': { packages: ['@aws-sdk/credential-providers', '@smithy/core'], builtins: 'all' },
+  'electron/aws/': {
+    packages: [
+      '@aws-sdk/client-sso',
+      '@aws-sdk/client-sso-oidc',
+      '@aws-sdk/client-sts',
+      '@aws-sdk/credential-providers',
+      '@smithy/core',
+    ],
+    builtins: 'all',
+  },
   'electron/vault/': {
     own: [
       'electron/engine/',

@@ -6,6 +6,9 @@ import packageJson from '../package.json' with { type: 'json' };
 test('the packages that the app is made of', () => {
   expect(Object.keys(packageJson.dependencies)).toEqual([
     '@aws-sdk/client-kms',
+    '@aws-sdk/client-sso',
+    '@aws-sdk/client-sso-oidc',
+    '@aws-sdk/client-sts',
     '@aws-sdk/credential-providers',
     '@smithy/core',
     'react',
