@@ -40,8 +40,8 @@ export interface KmsServerOptions {
   readonly realm?: Realm;
   /** Of the realm's account, all of its user `owner`. */
   readonly credentials?: readonly TestCredentials[];
-  /** Further people, of this or other accounts. */
-  readonly callers?: readonly Caller[];
+  /** Further people, of this or other accounts. Read anew for each request: they may become more. */
+  readonly callers?: Iterable<Caller>;
   /** Further regions that there are. */
   readonly regions?: readonly string[];
   readonly store?: KeyStore;
@@ -99,15 +99,18 @@ export function callerOf(accountId: string, user: string, denied: readonly strin
   return { credentials, accountId, arn: `arn:aws:iam::${accountId}:user/${user}`, denied };
 }
 
+/** The first caller where nothing else is said. */
+export const owner: Caller = {
+  ...callerOf(defaultRealm.accountId, 'owner'),
+  credentials: defaultCredentials,
+};
+
 export async function startKmsServer(options: KmsServerOptions = {}): Promise<KmsServer> {
   const { realm = defaultRealm, store = createMemoryKeyStore(), latency = 0 } = options;
   const now = options.now ?? (() => new Date());
   const owners = options.credentials ?? [defaultCredentials];
   const [credentials = defaultCredentials] = owners;
-  const callers: readonly Caller[] = [
-    ...owners.map((one) => ({ ...callerOf(realm.accountId, 'owner'), credentials: one })),
-    ...(options.callers ?? []),
-  ];
+  const ownCallers = owners.map((one) => ({ ...callerOf(realm.accountId, 'owner'), credentials: one }));
   const regions = [realm.region, ...(options.regions ?? [])];
   const realms = createRealms([{ ...realm, store }]);
   const admit = options.quota === undefined ? () => true : createQuota(options.quota, now);
@@ -126,7 +129,9 @@ export async function startKmsServer(options: KmsServerOptions = {}): Promise<Km
     const next = faults.find((one) => one.left > 0 && (one.operation ?? name) === name);
     if (next) {
       next.left -= 1;
-      if (inject(next.fault, now(), response)) return;
+      const refuse = (type: string, message: string, status = 400) =>
+        exceptionResponse(now(), type, message, status);
+      if (inject(next.fault, refuse, response)) return;
     }
     const answered = await run(signed, operation);
     if (answered.statusCode === 200) noteKey(answered.body);
@@ -134,6 +139,7 @@ export async function startKmsServer(options: KmsServerOptions = {}): Promise<Km
   }
 
   async function run(request: SignedRequest, operation: string) {
+    const callers: readonly Caller[] = [...ownCallers, ...(options.callers ?? [])];
     const known = callers.map((caller) => caller.credentials);
     const signer = readSignature(request, known, { regions, service: 'kms', now: now() });
     if ('type' in signer) return exceptionResponse(now(), signer.type, signer.message, 400);

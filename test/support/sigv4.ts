@@ -9,6 +9,8 @@ export interface TestCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
+  /** When temporary ones end. */
+  readonly expiresAt?: Date;
 }
 
 export interface SignedRequest {
@@ -56,6 +58,8 @@ export function readSignature(
   if (!owner || header(request, 'x-amz-security-token') !== (owner.sessionToken ?? '')) {
     return refusal('UnrecognizedClientException', 'The security token included in the request is invalid.');
   }
+  if (owner.expiresAt && owner.expiresAt <= scope.now)
+    return refusal('ExpiredTokenException', 'The security token included in the request is expired');
   if (!scope.regions.includes(region) || service !== scope.service || date !== time[0].slice(0, 8)) {
     return refusal('InvalidSignatureException', 'Credential should be scoped to a valid region.');
   }

@@ -1,7 +1,5 @@
 /** What goes wrong at a server, on purpose. */
 import type { ServerResponse } from 'node:http';
-import type { HttpResponse } from '@smithy/core/transport';
-import { exceptionResponse } from '../../../electron/kms/practice/protocol.ts';
 
 /** What happens instead of an answer. */
 export type Fault =
@@ -19,11 +17,21 @@ export type Fault =
   /** The request is read and never answered. */
   | { readonly kind: 'hang' };
 
-/** Whether the fault was the answer. */
-export function inject(fault: Fault, now: Date, response: ServerResponse): boolean {
+interface Response {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | string;
+}
+
+/** Whether the fault was the answer; `refuse` makes an exception of it as the service tells them. */
+export function inject(
+  fault: Fault,
+  refuse: (type: string, message: string, status?: number) => Response,
+  response: ServerResponse,
+): boolean {
   switch (fault.kind) {
     case 'exception':
-      send(response, exceptionResponse(now, fault.type, fault.message ?? '', fault.status ?? 400));
+      send(response, refuse(fault.type, fault.message ?? '', fault.status));
       return true;
     case 'raw':
       response.writeHead(fault.status, {
@@ -44,6 +52,6 @@ export function inject(fault: Fault, now: Date, response: ServerResponse): boole
   }
 }
 
-export function send(to: ServerResponse, response: HttpResponse): void {
+export function send(to: ServerResponse, response: Response): void {
   to.writeHead(response.statusCode, response.headers).end(response.body);
 }
