@@ -12,8 +12,12 @@ import type {
   FileRef,
   FirstPolicy,
   JobsChange,
+  NewProfile,
+  NewSession,
   Preflight,
   SessionState,
+  SignInWay,
+  SsoAccount,
   VaultState,
 } from './state.ts';
 
@@ -64,6 +68,29 @@ export const calls = {
   reloadProfiles: call<[], null>('reload-profiles'),
   /** Choose whose keys to use; the key list follows as an event. */
   selectProfile: call<[profileId: string], null>('select-profile'),
+  /**
+   * Sign in, in the person's browser: opens one tab. Answers when the sign-in is under way; the rest follows as
+   * events. `browser` where a session has it, else `device`. A sign-in that is under way is taken back first.
+   */
+  signIn: call<[sessionId: string, way: SignInWay], null>('sign-in'),
+  /** Put the link of a sign-in under way on the clipboard, for another browser. */
+  copySignInLink: call<[sessionId: string], null>('copy-sign-in-link'),
+  /** Take a sign-in back, or a failed one off the window. */
+  cancelSignIn: call<[sessionId: string], null>('cancel-sign-in'),
+  /** Forget the session's token, here and at AWS. */
+  signOut: call<[sessionId: string], null>('sign-out'),
+  /** AWS accounts of the signed-in person. */
+  listAccounts: call<[sessionId: string], readonly SsoAccount[]>('list-accounts'),
+  /** Names of the roles in one of them. */
+  listRoles: call<[sessionId: string, accountId: string], readonly string[]>('list-roles'),
+  /** Add a profile to the AWS config file (after a backup) and choose it. */
+  saveProfile: call<[profile: NewProfile], null>('save-profile'),
+  /** Add a session to sign in to to the AWS config file (after a backup); answers its id. */
+  saveSession: call<[session: NewSession], string>('save-session'),
+  /** Answer `SessionState.mfa`; null takes back what asked. */
+  answerMfa: call<[id: string, code: string | null], null>('answer-mfa'),
+  /** Ask AWS again who the chosen profile is. */
+  refreshIdentity: call<[], null>('refresh-identity'),
   selectKey: call<[keyArn: string], null>('select-key'),
   /** Take a key into the list by its alias, id or ARN, of any account and region, and choose it. */
   addKey: call<[named: string], null>('add-key'),
@@ -115,6 +142,8 @@ export const events = {
   cards: event<readonly EnvelopeCard[]>('on-cards'),
   /** Files chosen through the application menu: to be treated as if they had been dropped. */
   filesChosen: event<readonly FileRef[]>('on-files-chosen'),
+  /** The profile menu was asked for through the application menu. */
+  profileMenu: event<null>('on-profile-menu'),
 } as const;
 
 export type Calls = typeof calls;

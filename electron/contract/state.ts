@@ -4,35 +4,11 @@
  * Nothing here holds a key, a token or a full path. All sizes are bytes.
  */
 import type { VaultError } from './errors.ts';
+import type { IdentityState, MfaQuestion, ProfileView, SignInSession, SignInView } from './identity.ts';
 import type { KeyDetails, KeyList } from './keys.ts';
 
+export type * from './identity.ts';
 export type { KeyDetails, KeyList, KeyView, Preflight } from './keys.ts';
-
-export type ProfileKind =
-  | 'practice'
-  | 'sso'
-  | 'legacy-sso'
-  | 'role'
-  | 'static'
-  | 'web-identity'
-  | 'credential-process'
-  | 'login'
-  | 'unusable';
-
-export interface ProfileView {
-  /** `practice`, or `aws:` and the profile's name: what `selectProfile` takes. */
-  readonly id: string;
-  readonly name: string;
-  readonly kind: ProfileKind;
-  readonly accountId: string | null;
-  readonly roleName: string | null;
-  readonly region: string | null;
-  readonly ssoSession: string | null;
-  /** Whether it can be used now, without a sign-in, as far as files on this computer tell. */
-  readonly ready: boolean;
-  /** Why it cannot be used at all; null where it can. */
-  readonly unusable: string | null;
-}
 
 /** Where practice keys are kept: `keychain` of the operating system, or a `file` that only this user may read. */
 export type PracticeProtection = 'keychain' | 'file';
@@ -65,7 +41,15 @@ export interface SessionState {
   readonly profiles: readonly ProfileView[];
   /** Why the AWS config could not be read, while practice and other profiles go on working. */
   readonly profilesError: VaultError | null;
+  /** Ids of profiles that were chosen before, the last one first. */
+  readonly recentProfileIds: readonly string[];
   readonly profileId: string | null;
+  /** Of the chosen profile. */
+  readonly identity: IdentityState;
+  readonly signInSessions: readonly SignInSession[];
+  /** Those under way, and those that failed until they are taken back. */
+  readonly signIns: readonly SignInView[];
+  readonly mfa: MfaQuestion | null;
   readonly keys: KeyList;
   readonly keyArn: string | null;
   /** Of the chosen key; null while they are asked for. */
@@ -105,6 +89,8 @@ export type JobStage =
 
 export type JobState =
   | { readonly status: 'queued' }
+  /** For a sign-in, that ended at `since` (ISO 8601): nothing of it was done, and it goes on by itself after that. */
+  | { readonly status: 'waiting'; readonly since: string; readonly error: VaultError }
   | { readonly status: 'running'; readonly stage: JobStage; readonly done: number; readonly total: number }
   | {
       readonly status: 'done';
@@ -139,7 +125,11 @@ export interface JobView {
   readonly kind: JobKind;
   readonly name: string;
   readonly size: number;
+  readonly profileId: string;
   readonly profileName: string;
+  /** AWS account and ARN of the caller when the job was given; null where they were not known. */
+  readonly accountId: string | null;
+  readonly caller: string | null;
   readonly practice: boolean;
   readonly keyArn: string | null;
   /** Those that open the new envelope, too. */
