@@ -5,7 +5,7 @@
 
 import { openProfile } from './aws/credentials.ts';
 import { AwsError } from './aws/errors.ts';
-import { listProfiles } from './aws/profiles.ts';
+import { type AwsProfile, readIdentities } from './aws/profiles.ts';
 import type { ProfileView } from './contract/state.ts';
 import { type AwsKms, createAwsKms } from './kms/aws-kms.ts';
 import type { KmsPort } from './kms/port.ts';
@@ -44,11 +44,18 @@ export function createKmsAccess(practice: KmsPort): KmsAccess {
     },
     awsProfiles: async () => {
       clients.clear();
-      return listProfiles().catch((error: unknown) => {
-        throw asFailure(error);
-      });
+      const { profiles, problem } = await readIdentities();
+      if (problem !== null) throw asFailure(problem);
+      return profiles.flatMap(viewOf);
     },
   };
+}
+
+/** Those of the files, as the session knows them so far. */
+function viewOf({ leaf: _, sessionId, state, kind, ...shown }: AwsProfile): readonly ProfileView[] {
+  if (kind === 'environment' || kind === 'container' || kind === 'instance') return [];
+  const unusable = state.status === 'unusable' ? state.reason : null;
+  return [{ ...shown, kind, ssoSession: sessionId, ready: state.status === 'ready', unusable }];
 }
 
 async function connect(name: string, keyRegion: string | null): Promise<AwsKms> {

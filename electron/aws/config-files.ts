@@ -1,16 +1,14 @@
 /**
  * The person's AWS config and credentials files, as the SDK's own loader reads them.
  *
- * The loader answers "nothing" for a file it cannot read, and a section named like a member of every JavaScript
- * object makes it write into that object. So each file is looked at first: missing is empty, and unreadable,
- * binary, huge or with such a section is `config-broken`. Always fresh: the loader's cache is passed by and
- * renewed, which also the SDK's clients built from then on see.
+ * The SDK's loader and all of its clients get the text that was looked at (config-text.ts) and do not read the files
+ * again: a change shows when they are loaded anew. Of two files a broken one does not take the other with it.
  */
 import { homedir } from 'node:os';
-import { basename, join } from 'node:path';
-import { loadSharedConfigFiles } from '@smithy/core/config';
-import { AwsError } from './errors.ts';
-import { readRegularFile } from './read-file.ts';
+import { join } from 'node:path';
+import { externalDataInterceptor, loadSharedConfigFiles } from '@smithy/core/config';
+import { readConfigText, unquote } from './config-text.ts';
+import type { AwsError } from './errors.ts';
 
 export type Settings = Readonly<Record<string, string | undefined>>;
 
@@ -19,100 +17,94 @@ export interface ConfigFiles {
   readonly profiles: ReadonlyMap<string, Settings>;
   readonly ssoSessions: ReadonlyMap<string, Settings>;
   readonly services: ReadonlyMap<string, Settings>;
-  /** Names in the files that the SDK does not see, with the reason. */
+  /** Names in the files that cannot be used, with the reason: the SDK does not see them, or not all of them. */
   readonly invisible: ReadonlyMap<string, string>;
+  /** `config-broken`, of the first file that could not be read. */
+  readonly problem: AwsError | null;
 }
 
-/** Bytes. */
-const MAX_SIZE = 4_194_304;
-
-const SESSION_PREFIX = 'sso-session.';
-const SERVICES_PREFIX = 'services.';
+/** The prefixes that the loader gives to sections of the config file. */
+const SESSION = 'sso-session.';
+const SERVICES = 'services.';
 
 const ODD_NAME = 'Its name has spaces or characters that AWS programs in JavaScript cannot read.';
+const PREFIXED = 'In the credentials file, the names of profiles stand without "profile".';
 const EMPTY = 'It has no settings.';
 
-/** Reads both files; rejects with `config-broken`. */
+/** Reads both files; never rejects. */
 export async function loadConfigFiles(): Promise<ConfigFiles> {
   const paths = configPaths();
   const [config, credentials] = await Promise.all([
-    sectionNames(paths.config),
-    sectionNames(paths.credentials),
+    readConfigText(paths.config),
+    readConfigText(paths.credentials),
   ]);
-  const loaded = await loadSharedConfigFiles({
-    ignoreCache: true,
-    configFilepath: paths.config,
-    filepath: paths.credentials,
-  });
-  const profiles = new Map<string, Settings>();
-  const ssoSessions = new Map<string, Settings>();
-  const services = new Map<string, Settings>();
-  for (const file of [loaded.configFile, loaded.credentialsFile]) {
-    for (const [name, settings] of Object.entries(file)) {
-      if (name.startsWith(SESSION_PREFIX)) ssoSessions.set(name.slice(SESSION_PREFIX.length), settings);
-      else if (name.startsWith(SERVICES_PREFIX)) services.set(name.slice(SERVICES_PREFIX.length), settings);
-      else profiles.set(name, { ...profiles.get(name), ...settings });
+  // By its name in the environment, too, with which the SDK looks for sso-sessions.
+  for (const path of [paths.config, process.env['AWS_CONFIG_FILE'] ?? paths.config])
+    externalDataInterceptor.interceptFile(path, config.text);
+  externalDataInterceptor.interceptFile(paths.credentials, credentials.text);
+  const loaded = await loadSharedConfigFiles({ configFilepath: paths.config, filepath: paths.credentials });
+
+  const sections = Object.entries(loaded.configFile);
+  const profiles = new Map<string, Settings>(sections.filter(([name]) => !isOther(name)));
+  for (const [name, settings] of Object.entries(loaded.credentialsFile)) {
+    if (!name.startsWith('profile.') && !isOther(name))
+      profiles.set(name, { ...profiles.get(name), ...settings });
+  }
+  const invisible = new Map<string, string>();
+  for (const { names, problem } of [
+    { names: config.sections.flatMap(configProfileName), problem: config.problem },
+    { names: credentials.sections.filter((name) => !isOther(name)), problem: credentials.problem },
+  ]) {
+    for (const name of names) {
+      if (problem !== null) profiles.delete(name);
+      if (!profiles.has(name) && !invisible.has(name))
+        invisible.set(name, problem?.details.reason ?? whyInvisible(name));
     }
   }
-  const named = [...config.flatMap(configProfileName), ...credentials];
-  const invisible = new Map(
-    named
-      .filter((name) => !profiles.has(name) && !/^(?:sso-session|services)[\s.]/.test(name))
-      .map((name) => [name, isSeen(name) ? EMPTY : ODD_NAME]),
-  );
-  return { profiles, ssoSessions, services, invisible };
-}
-
-/** Whether `AWS_CONFIG_FILE` begins with `~`, which profiles follow in the SDK and sso-sessions do not. */
-export function hasTildeConfigPath(): boolean {
-  return process.env['AWS_CONFIG_FILE']?.startsWith('~') ?? false;
-}
-
-function configPaths(): { readonly config: string; readonly credentials: string } {
   return {
-    config: expand(process.env['AWS_CONFIG_FILE']) ?? join(home(), '.aws', 'config'),
-    credentials: expand(process.env['AWS_SHARED_CREDENTIALS_FILE']) ?? join(home(), '.aws', 'credentials'),
+    profiles,
+    ssoSessions: sectionsOf(sections, SESSION),
+    services: sectionsOf(sections, SERVICES),
+    invisible,
+    problem: config.problem ?? credentials.problem,
   };
+}
+
+/** Where the files are, whether they exist or not. */
+export function configPaths(): { readonly config: string; readonly credentials: string } {
+  return {
+    config: expand(process.env['AWS_CONFIG_FILE']) ?? join(awsFolder(), 'config'),
+    credentials: expand(process.env['AWS_SHARED_CREDENTIALS_FILE']) ?? join(awsFolder(), 'credentials'),
+  };
+}
+
+/** `.aws` in the home folder as the SDK finds it, which prefers HOME on every system. */
+export function awsFolder(): string {
+  return join(home(), '.aws');
+}
+
+function home(): string {
+  return process.env['HOME'] || process.env['USERPROFILE'] || homedir();
 }
 
 function expand(path: string | undefined): string | undefined {
   return path?.startsWith('~/') ? join(home(), path.slice(2)) : path || undefined;
 }
 
-/** As the SDK finds it, which prefers HOME on every system. */
-function home(): string {
-  return process.env['HOME'] || process.env['USERPROFILE'] || homedir();
+function sectionsOf(
+  sections: readonly (readonly [string, Settings])[],
+  prefix: string,
+): ReadonlyMap<string, Settings> {
+  return new Map(
+    sections.flatMap(([name, settings]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), settings] as const] : [],
+    ),
+  );
 }
 
-/** The texts between brackets, as they stand in the file; none for a missing file. */
-async function sectionNames(path: string): Promise<readonly string[]> {
-  const text = await readText(path);
-  const names = text.split(/\r?\n/).flatMap((line) => {
-    const trimmed = line.split(/(^|\s)[;#]/)[0]?.trim() ?? '';
-    return trimmed.startsWith('[') && trimmed.endsWith(']') ? [trimmed.slice(1, -1)] : [];
-  });
-  for (const name of names) {
-    const bare = unquote(name.replace(/^(?:profile|sso-session|services)[\s.]+/, ''));
-    if (Object.hasOwn(Object.prototype, bare)) throw broken(path, 'ForbiddenSectionName');
-  }
-  return names;
-}
-
-async function readText(path: string): Promise<string> {
-  let bytes: Buffer;
-  try {
-    bytes = await readRegularFile(path, MAX_SIZE);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'Unknown';
-    if (code === 'ENOENT' || code === 'ENOTDIR') return '';
-    throw broken(path, code);
-  }
-  if (bytes.includes(0)) throw broken(path, 'NotText');
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw broken(path, 'NotText');
-  }
+/** Whether a section is no profile's. */
+function isOther(section: string): boolean {
+  return /^(?:sso-session|services)[\s.]/.test(section);
 }
 
 /** The profile's name of a section of the config file; other sections there are none. */
@@ -122,14 +114,7 @@ function configProfileName(section: string): readonly string[] {
   return name === undefined ? [] : [unquote(name.trim())];
 }
 
-function unquote(name: string): string {
-  return /^(["'])(.*)\1$/.exec(name)?.[2] ?? name;
-}
-
-function isSeen(name: string): boolean {
-  return /^[\w\-@+.%:/]+$/.test(name);
-}
-
-function broken(path: string, errorName: string): AwsError {
-  return new AwsError('config-broken', { file: basename(path), errorName });
+function whyInvisible(name: string): string {
+  if (name.startsWith('profile ')) return PREFIXED;
+  return /^[\w\-@+.%:/]+$/.test(name) ? EMPTY : ODD_NAME;
 }

@@ -10,6 +10,7 @@ import { fromIni } from '@aws-sdk/credential-providers';
 import { type ConfigFiles, loadConfigFiles } from './config-files.ts';
 import { AwsError } from './errors.ts';
 import { type AwsProfile, describeProfile } from './profiles.ts';
+import { isSafeUrl } from './sign-in-sessions.ts';
 import { translateIdentityError } from './translate-identity-error.ts';
 
 type IniOptions = NonNullable<Parameters<typeof fromIni>[0]>;
@@ -56,10 +57,10 @@ export async function openProfile(name: string, options: OpenProfileOptions = {}
   const files = await loadConfigFiles();
   const reason = files.invisible.get(name);
   if (reason !== undefined) throw new AwsError('profile-unusable', { profile: name, reason });
-  if (!files.profiles.has(name)) throw new AwsError('profile-not-found', { profile: name });
+  if (!files.profiles.has(name)) throw files.problem ?? new AwsError('profile-not-found', { profile: name });
   const profile = await describeProfile(files, name, new Date());
-  if (profile.unusable !== null) {
-    throw new AwsError('profile-unusable', { profile: name, reason: profile.unusable });
+  if (profile.state.status === 'unusable') {
+    throw new AwsError('profile-unusable', { profile: name, reason: profile.state.reason });
   }
   checkEnvironment(name);
   return {
@@ -97,7 +98,7 @@ function checkEnvironment(profile: string): void {
   if (ignoresEndpoints()) return;
   const unsafe = ['AWS_ENDPOINT_URL_KMS', ...ENDPOINT_VARIABLES].find((name) => {
     const endpoint = process.env[name];
-    return endpoint && !isSafeEndpoint(endpoint);
+    return endpoint && !isSafeUrl(endpoint);
   });
   if (unsafe !== undefined) {
     throw new AwsError('profile-unusable', { profile, reason: `${unsafe} ${NOT_SAFE}` });
@@ -124,15 +125,8 @@ function endpointOf(files: ConfigFiles, name: string): string | undefined {
     });
   }
   const endpoint = services?.['kms.endpoint_url'] ?? settings['endpoint_url'];
-  if (endpoint !== undefined && !isSafeEndpoint(endpoint)) {
+  if (endpoint !== undefined && !isSafeUrl(endpoint)) {
     throw new AwsError('profile-unusable', { profile: name, reason: `Its endpoint ${NOT_SAFE}` });
   }
   return endpoint;
-}
-
-function isSafeEndpoint(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-  return protocol === 'https:' || (protocol === 'http:' && local);
 }

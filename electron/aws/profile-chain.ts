@@ -4,6 +4,7 @@
  * Source: @aws-sdk/credential-provider-ini 3.973 (resolveProfileData, resolveAssumeRoleCredentials).
  */
 import type { ConfigFiles, Settings } from './config-files.ts';
+import { sessionOf } from './sign-in-sessions.ts';
 
 export type AwsProfileKind =
   | 'sso'
@@ -13,12 +14,21 @@ export type AwsProfileKind =
   | 'web-identity'
   | 'credential-process'
   | 'login'
+  /** Access keys in the environment of this program. */
+  | 'environment'
+  /** Credentials of the container that it runs in. */
+  | 'container'
+  /** Credentials of the EC2 instance that it runs on. */
+  | 'instance'
   | 'unusable';
 
 /** Where the chain of source profiles ends. */
 export type Leaf =
-  | { readonly kind: 'static' | 'web-identity' | 'credential-process' | 'login' | 'environment' }
-  | { readonly kind: 'sso'; readonly session: string | null; readonly startUrl: string }
+  | { readonly kind: 'static' | 'web-identity' | 'credential-process' }
+  | { readonly kind: 'environment' | 'container' | 'instance' }
+  | { readonly kind: 'login'; readonly loginSession: string }
+  /** `sessionId`: of sign-in-sessions.ts. */
+  | { readonly kind: 'sso' | 'legacy-sso'; readonly sessionId: string }
   | { readonly kind: 'unusable'; readonly reason: string };
 
 export interface Chain {
@@ -90,42 +100,49 @@ function leafOf(files: ConfigFiles, name: string, settings: Settings, kind: AwsP
     case 'static':
     case 'web-identity':
     case 'credential-process':
-    case 'login':
       return { kind };
+    case 'login':
+      return { kind, loginSession: settings['login_session'] ?? '' };
     case 'sso':
     case 'legacy-sso':
-      return ssoLeaf(files, name, settings);
+      return ssoLeaf(files, name, settings, kind);
     default:
       return { kind: 'unusable', reason: noCredentials(name, settings) };
   }
 }
 
-function ssoLeaf(files: ConfigFiles, name: string, settings: Settings): Leaf {
-  const sessionName = settings['sso_session'];
-  const session = sessionName === undefined ? settings : files.ssoSessions.get(sessionName);
-  if (!session) {
+function ssoLeaf(files: ConfigFiles, name: string, settings: Settings, kind: 'sso' | 'legacy-sso'): Leaf {
+  const sessionName = settings['sso_session'] ?? null;
+  const ofSession = sessionName === null ? settings : files.ssoSessions.get(sessionName);
+  if (!ofSession) {
     return { kind: 'unusable', reason: `Its section [sso-session ${sessionName}] does not exist.` };
   }
-  const merged: Settings = {
-    ...settings,
-    sso_region: session['sso_region'],
-    sso_start_url: session['sso_start_url'],
-  };
+  const { sso_start_url, sso_region } = ofSession;
+  const merged: Settings = { ...settings, sso_start_url, sso_region };
   const missing = ['sso_start_url', 'sso_region', 'sso_account_id', 'sso_role_name'].filter(
     (key) => !merged[key],
   );
   if (missing.length > 0) {
     return { kind: 'unusable', reason: `Profile "${name}" lacks ${missing.join(', ')}.` };
   }
-  return { kind: 'sso', session: sessionName ?? null, startUrl: merged['sso_start_url'] ?? '' };
+  const session = sessionOf(sessionName, ofSession);
+  return typeof session === 'string'
+    ? { kind: 'unusable', reason: session }
+    : { kind, sessionId: session.id };
 }
 
+/** `credential_source` in AWS's words. */
+const sources: ReadonlyMap<string | undefined, 'environment' | 'container' | 'instance'> = new Map([
+  ['Environment', 'environment'],
+  ['EcsContainer', 'container'],
+  ['Ec2InstanceMetadata', 'instance'],
+]);
+
 function sourceLeaf(source: string | undefined): Leaf {
-  if (source === 'Environment') return { kind: 'environment' };
-  if (source === 'Ec2InstanceMetadata' || source === 'EcsContainer') {
-    return { kind: 'unusable', reason: `It takes its credentials from a server in AWS (${source}).` };
-  }
-  return { kind: 'unusable', reason: 'Its credential_source is not one that AWS knows.' };
+  const kind = sources.get(source);
+  return kind === undefined
+    ? { kind: 'unusable', reason: 'Its credential_source is not one that AWS knows.' }
+    : { kind };
 }
 
 function noCredentials(name: string, settings: Settings): string {

@@ -1,92 +1,114 @@
 /**
- * Every AWS profile on this computer, with what the files tell about it.
+ * Every AWS profile on this computer and every session to sign in to, with what files and environment tell of them.
  *
  * Guarantees: nobody is contacted and nothing is executed; no profile is left out that the AWS CLI would list,
- * those that cannot be used say why; the list is sorted, `default` first.
+ * those that cannot be used say why; the list is sorted, the environment's and `default` first.
  */
-import { type ConfigFiles, hasTildeConfigPath, loadConfigFiles, type Settings } from './config-files.ts';
-import { type AwsProfileKind, type Leaf, resolveChain } from './profile-chain.ts';
-import { hasFreshToken } from './sso-token.ts';
+import { type ConfigFiles, loadConfigFiles, type Settings } from './config-files.ts';
+import { environmentProfiles } from './environment.ts';
+import type { AwsError } from './errors.ts';
+import { type AwsProfileKind, resolveChain } from './profile-chain.ts';
+import { type AwsProfileState, chainState, type SignInStates } from './profile-state.ts';
+import { isRegion } from './region.ts';
+import { readSessions, type SessionSettings, tokenKey } from './sign-in-sessions.ts';
+import { type SignInState, signInState } from './sso-token.ts';
 
 export interface AwsProfile {
-  /** `aws:` and the name. */
+  /** `aws:` and the name, or `env:`, or `container:`. */
   readonly id: string;
   readonly name: string;
   readonly kind: AwsProfileKind;
+  /** What the chain of source profiles of a role ends in; null where it is no role. */
+  readonly leaf: AwsProfileKind | null;
   /** 12 digits, of the account that the profile's credentials are in. */
   readonly accountId: string | null;
   readonly roleName: string | null;
-  /** The profile's own; the environment's AWS_REGION is not looked at. */
+  /** The profile's own; only profiles of the environment take the environment's. */
   readonly region: string | null;
-  /** Session to sign in to, also where a role's source profile needs it. */
-  readonly ssoSession: string | null;
-  /** Whether it can be used now, as far as files tell. */
-  readonly ready: boolean;
-  /** Why it cannot be used at all. */
-  readonly unusable: string | null;
+  /** `id` of the session to sign in to, also where a role's source profile needs it. */
+  readonly sessionId: string | null;
+  readonly state: AwsProfileState;
+}
+
+export interface AwsSession extends SessionSettings {
+  readonly state: SignInState;
+}
+
+export interface Identities {
+  readonly profiles: readonly AwsProfile[];
+  readonly sessions: readonly AwsSession[];
+  /** `config-broken`, where not all could be read. */
+  readonly problem: AwsError | null;
 }
 
 const ACCOUNT = /^[0-9]{12}$/;
-const REGION = /^[a-z][a-z0-9]{0,15}(?:-[a-z0-9]{1,16}){1,5}$/;
-const TILDE = 'AWS_CONFIG_FILE begins with "~", which sign-in sessions do not work with: use the full path.';
 
-/** Lists all profiles; rejects with AwsError `config-broken`. A computer without AWS has none. */
-export async function listProfiles(now: Date = new Date()): Promise<readonly AwsProfile[]> {
+/** Never rejects; a computer without AWS has no profiles. */
+export async function readIdentities(now: Date = new Date()): Promise<Identities> {
   const files = await loadConfigFiles();
-  const seen = [...files.profiles.keys()].map((name) => describeProfile(files, name, now));
-  const unseen = [...files.invisible].map(([name, reason]) => unusableProfile(name, {}, reason));
-  return [...(await Promise.all(seen)), ...unseen].sort(defaultFirst);
+  const sessions = await Promise.all(
+    [...readSessions(files).values()].map(async (session) => ({
+      ...session,
+      state: await signInState(tokenKey(session.id), now),
+    })),
+  );
+  const states = new Map(sessions.map(({ id, state }) => [id, state]));
+  const named = [...files.profiles.keys(), ...files.invisible.keys()];
+  const profiles = await Promise.all(
+    named.map((name) => describe(files, name, now, async (id) => states.get(id) ?? { status: 'signed-out' })),
+  );
+  return {
+    profiles: [...environmentProfiles(now), ...profiles.sort(defaultFirst)],
+    sessions: sessions.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    problem: files.problem,
+  };
 }
 
-/** Describes one profile of the files, which must be in `files.profiles`. */
+/** Describes one profile that the files name. */
 export async function describeProfile(files: ConfigFiles, name: string, now: Date): Promise<AwsProfile> {
+  return describe(files, name, now, (sessionId) => signInState(tokenKey(sessionId), now));
+}
+
+async function describe(
+  files: ConfigFiles,
+  name: string,
+  now: Date,
+  signIns: SignInStates,
+): Promise<AwsProfile> {
   const settings = files.profiles.get(name) ?? {};
   const { kind, leaf, mfa } = resolveChain(files, name);
   const region = settings['region'] ?? null;
-  if (leaf.kind === 'unusable') return unusableProfile(name, settings, leaf.reason);
-  if (leaf.kind === 'sso' && leaf.session !== null && hasTildeConfigPath()) {
-    return unusableProfile(name, settings, TILDE);
-  }
-  if (region !== null && !REGION.test(region)) {
+  const invisible = files.invisible.get(name);
+  if (invisible !== undefined) return unusableProfile(name, settings, invisible);
+  if (region !== null && leaf.kind !== 'unusable' && !isRegion(region)) {
     return unusableProfile(name, settings, 'Its region is not the name of an AWS region.');
   }
+  const state = await chainState(leaf, mfa, now, signIns);
+  if (state.status === 'unusable') return unusableProfile(name, settings, state.reason);
   return {
     id: `aws:${name}`,
     name,
     kind,
+    leaf: kind === 'role' ? leaf.kind : null,
     ...identityOf(settings, kind),
     region,
-    ssoSession: leaf.kind === 'sso' ? leaf.session : null,
-    ready: !mfa && (await isReady(leaf, now)),
-    unusable: null,
+    sessionId: 'sessionId' in leaf ? leaf.sessionId : null,
+    state,
   };
 }
 
-async function isReady(leaf: Leaf, now: Date): Promise<boolean> {
-  switch (leaf.kind) {
-    case 'static':
-      return true;
-    case 'environment':
-      return Boolean(process.env['AWS_ACCESS_KEY_ID'] && process.env['AWS_SECRET_ACCESS_KEY']);
-    case 'sso':
-      return hasFreshToken(leaf.session ?? leaf.startUrl, now);
-    default:
-      return false;
-  }
-}
-
 function unusableProfile(name: string, settings: Settings, reason: string): AwsProfile {
-  const region = settings['region'];
+  const region = settings['region'] ?? '';
   return {
     id: `aws:${name}`,
     name,
     kind: 'unusable',
+    leaf: null,
     accountId: null,
     roleName: null,
-    region: region !== undefined && REGION.test(region) ? region : null,
-    ssoSession: null,
-    ready: false,
-    unusable: reason,
+    region: isRegion(region) ? region : null,
+    sessionId: null,
+    state: { status: 'unusable', reason },
   };
 }
 

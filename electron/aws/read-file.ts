@@ -21,3 +21,13 @@ export async function readRegularFile(path: string, maxSize: number): Promise<Bu
 function refused(code: 'NotAFile' | 'TooLarge'): Error {
   return Object.assign(new Error(code), { code });
 }
+
+/** The object in a JSON file; an empty one where the file is missing, no object, or otherwise not to be read. */
+export async function readJson(path: string, maxSize: number): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    const value: unknown = JSON.parse((await readRegularFile(path, maxSize)).toString('utf8'));
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}

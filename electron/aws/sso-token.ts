@@ -1,27 +1,34 @@
 /** The sign-in tokens that the AWS CLI, the SDKs and this app share in `~/.aws/sso/cache`. Read only, here. */
 import { getSSOTokenFilepath } from '@smithy/core/config';
-import { readRegularFile } from './read-file.ts';
+import { readJson } from './read-file.ts';
 
 /** Bytes; real ones have a few thousand. */
 const MAX_SIZE = 262_144;
 
+export type SignInState =
+  /** `until` in ISO 8601; null where the token can be renewed without the person. */
+  { readonly status: 'signed-in'; readonly until: string | null } | { readonly status: 'signed-out' };
+
 /**
- * Whether a token for a session (its name), or for a profile without one (its start URL), is there and not
- * expired. Whether AWS still accepts it only AWS knows.
+ * Whether a token for a session (its name), or for a profile without one (its start URL), is there and good: not
+ * expired, or to be renewed by a client whose registration has not expired. Whether AWS still accepts it only AWS
+ * knows.
  */
-export async function hasFreshToken(sessionOrStartUrl: string, now: Date): Promise<boolean> {
-  const token = await readToken(getSSOTokenFilepath(sessionOrStartUrl));
-  if (typeof token !== 'object' || token === null) return false;
-  const { accessToken, expiresAt } = { accessToken: null, expiresAt: null, ...token };
-  if (typeof accessToken !== 'string' || accessToken === '' || typeof expiresAt !== 'string') return false;
-  return Date.parse(expiresAt) > now.getTime();
+export async function signInState(sessionOrStartUrl: string, now: Date): Promise<SignInState> {
+  const token = await readJson(getSSOTokenFilepath(sessionOrStartUrl), MAX_SIZE);
+  const { accessToken, expiresAt, refreshToken, clientId, clientSecret, registrationExpiresAt } = token;
+  const renewable =
+    [refreshToken, clientId, clientSecret].every((text) => typeof text === 'string' && text !== '') &&
+    timeOf(registrationExpiresAt) > now.getTime();
+  if (typeof accessToken !== 'string' || accessToken === '') return { status: 'signed-out' };
+  if (renewable) return { status: 'signed-in', until: null };
+  const end = timeOf(expiresAt);
+  return end > now.getTime()
+    ? { status: 'signed-in', until: new Date(end).toISOString() }
+    : { status: 'signed-out' };
 }
 
-async function readToken(path: string): Promise<unknown> {
-  try {
-    const bytes = await readRegularFile(path, MAX_SIZE);
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return null;
-  }
+/** NaN where there is none. */
+function timeOf(date: unknown): number {
+  return typeof date === 'string' ? Date.parse(date) : Number.NaN;
 }

@@ -62,7 +62,7 @@ function knownName(thrown: unknown): string | undefined {
 
 /** Where nothing else is known: what is most often the matter with such a profile. */
 function codeByKind(profile: AwsProfile): AwsErrorCode {
-  const signsIn = profile.ssoSession !== null || profile.kind === 'legacy-sso' || profile.kind === 'login';
+  const signsIn = profile.sessionId !== null || profile.kind === 'login';
   return signsIn ? 'sign-in-needed' : 'profile-unusable';
 }
 

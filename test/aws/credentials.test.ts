@@ -60,7 +60,11 @@ describe('opening a profile', () => {
     const access = await openProfile('a');
     expect(access.region).toBe('eu-west-1');
     expect(access.endpoint).toBeUndefined();
-    expect(access.profile).toMatchObject({ id: 'aws:a', kind: 'static', ready: true });
+    expect(access.profile).toMatchObject({
+      id: 'aws:a',
+      kind: 'static',
+      state: { status: 'ready', until: null },
+    });
     expect(await access.credentials()).toMatchObject({
       accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
       secretAccessKey: 'secret',

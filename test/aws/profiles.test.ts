@@ -2,11 +2,10 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { getSSOTokenFilepath } from '@smithy/core/config';
+import { getSSOTokenFilepath, loadSharedConfigFiles, loadSsoSessionData } from '@smithy/core/config';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AwsError } from '../../electron/aws/errors.ts';
-import { type AwsProfile, listProfiles } from '../../electron/aws/profiles.ts';
-import type { ProfileView } from '../../electron/contract/state.ts';
+import { type AwsProfile, readIdentities } from '../../electron/aws/profiles.ts';
 import { type AwsHome, createAwsHome } from './aws-home.ts';
 
 const NOW = new Date('2026-05-04T12:00:00Z');
@@ -27,13 +26,18 @@ afterEach(() => home.close());
 async function profiles(config: string | Uint8Array, credentials?: string): Promise<readonly AwsProfile[]> {
   await writeFile(home.config, config);
   if (credentials !== undefined) await writeFile(home.credentials, credentials);
-  return listProfiles(NOW);
+  const { profiles: list, problem } = await readIdentities(NOW);
+  expect(problem).toBeNull();
+  return list;
 }
 
 async function summary(config: string, credentials?: string): Promise<Record<string, string>> {
   const list = await profiles(config, credentials);
   return Object.fromEntries(
-    list.map(({ name, kind, ready, unusable }) => [name, unusable ?? `${kind}${ready ? ', ready' : ''}`]),
+    list.map(({ name, kind, state }) => [
+      name,
+      'reason' in state ? state.reason : `${kind}, ${state.status}`,
+    ]),
   );
 }
 
@@ -80,7 +84,7 @@ describe('profiles', () => {
       '[plugins]\ncli = x\n[preview]\nx = y\n[services s]\nkms =\n  endpoint_url = https://x\n',
       {},
     ],
-    ['sso', `${SESSION}[profile a]\n${SSO}`, { a: 'sso' }],
+    ['sso', `${SESSION}[profile a]\n${SSO}`, { a: 'sso, sign-in' }],
     [
       'sso without its session',
       `[profile a]\n${SSO}`,
@@ -99,7 +103,7 @@ describe('profiles', () => {
     [
       'legacy sso',
       '[profile a]\nsso_start_url = https://x\nsso_region = eu-west-1\nsso_account_id = 111122223333\nsso_role_name = R\n',
-      { a: 'legacy-sso' },
+      { a: 'legacy-sso, sign-in' },
     ],
     [
       'half a legacy sso',
@@ -114,12 +118,12 @@ describe('profiles', () => {
     [
       'a role that asks for a code',
       `[default]\n${STATIC}[profile a]\n${ROLE}source_profile = default\nmfa_serial = arn:aws:iam::1:mfa/x\n`,
-      { default: 'static, ready', a: 'role' },
+      { default: 'static, ready', a: 'role, mfa' },
     ],
     [
       'a role on sso',
       `${SESSION}[profile s]\n${SSO}[profile a]\n${ROLE}source_profile = s\n`,
-      { a: 'role', s: 'sso' },
+      { a: 'role, sign-in', s: 'sso, sign-in' },
     ],
     [
       'a role on a role on static keys',
@@ -129,7 +133,7 @@ describe('profiles', () => {
     [
       'a code asked for further down',
       `[profile k]\n${STATIC}[profile b]\n${ROLE}mfa_serial = m\nsource_profile = k\n[profile a]\n${ROLE}source_profile = b\n`,
-      { a: 'role', b: 'role', k: 'static, ready' },
+      { a: 'role, mfa', b: 'role, mfa', k: 'static, ready' },
     ],
     [
       'a circle of two',
@@ -165,17 +169,21 @@ describe('profiles', () => {
         b: 'Profile "b" says nowhere how to get credentials.',
       },
     ],
-    ['a role on the environment', `[profile a]\n${ROLE}credential_source = Environment\n`, { a: 'role' }],
+    [
+      'a role on the environment',
+      `[profile a]\n${ROLE}credential_source = Environment\n`,
+      { a: 'There are no access keys in the environment.' },
+    ],
     [
       'a role on a server',
       `[profile a]\n${ROLE}credential_source = Ec2InstanceMetadata\n`,
-      { a: 'It takes its credentials from a server in AWS (Ec2InstanceMetadata).' },
+      { a: 'role, on-use' },
     ],
     [
       'a role on a server further down',
       `[profile a]\n${ROLE}source_profile = b\n[profile b]\ncredential_source = EcsContainer\n`,
       {
-        a: 'It takes its credentials from a server in AWS (EcsContainer).',
+        a: 'It takes its credentials from a container of AWS, and this is none.',
         b: 'Profile "b" says nowhere how to get credentials.',
       },
     ],
@@ -194,9 +202,13 @@ describe('profiles', () => {
       `[profile a]\n${ROLE}`,
       { a: 'It has a role_arn, but neither source_profile nor credential_source.' },
     ],
-    ['web identity', `[profile a]\n${ROLE}web_identity_token_file = /t\n`, { a: 'web-identity' }],
-    ['a program', '[profile a]\ncredential_process = /bin/false\n', { a: 'credential-process' }],
-    ['aws login', '[profile a]\nlogin_session = arn:aws:iam::111122223333:user/me\n', { a: 'login' }],
+    ['web identity', `[profile a]\n${ROLE}web_identity_token_file = /t\n`, { a: 'web-identity, on-use' }],
+    ['a program', '[profile a]\ncredential_process = /bin/false\n', { a: 'credential-process, on-use' }],
+    [
+      'aws login',
+      '[profile a]\nlogin_session = arn:aws:iam::111122223333:user/me\n',
+      { a: 'login, sign-in' },
+    ],
     [
       'a role before static keys',
       `[profile k]\n${STATIC}[profile a]\n${STATIC}${ROLE}source_profile = k\n`,
@@ -206,7 +218,7 @@ describe('profiles', () => {
     [
       'a program before sso',
       `${SESSION}[profile a]\n${SSO}credential_process = x\n`,
-      { a: 'credential-process' },
+      { a: 'credential-process, on-use' },
     ],
     [
       'a region that is a host',
@@ -225,41 +237,33 @@ describe('profiles', () => {
       `[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::1:role/R\n[profile a]\n${STATIC}region = us-east-1\n`,
       `[default]\n${STATIC}[b]\n${STATIC}region = us-west-2\n[my keys]\n${STATIC}[a]\nregion = us-west-1\n`,
     );
-    expect(list.map(({ name, kind, region, ready }) => [name, kind, region, ready])).toEqual([
-      ['default', 'static', 'eu-west-1', true],
-      ['a', 'static', 'us-west-1', true],
-      ['b', 'static', 'us-west-2', true],
-      ['my keys', 'unusable', null, false],
+    expect(list.map(({ name, kind, region, state }) => [name, kind, region, state.status])).toEqual([
+      ['default', 'static', 'eu-west-1', 'ready'],
+      ['a', 'static', 'us-west-1', 'ready'],
+      ['b', 'static', 'us-west-2', 'ready'],
+      ['my keys', 'unusable', null, 'unusable'],
     ]);
   });
 
   it('say account, role, region and session, as the window shows them', async () => {
-    const list: readonly ProfileView[] = await profiles(
+    const list = await profiles(
       `${SESSION}[profile sso]\nregion = eu-central-1\n${SSO}` +
         `[profile role]\n${ROLE}source_profile = sso\n` +
         `[profile keys]\n${STATIC}aws_account_id = 111122223333\n` +
         '[profile login]\nlogin_session = arn:aws:sts::111122223333:assumed-role/Admin/me\n' +
         '[profile bad]\nrole_arn = nonsense\nsource_profile = sso\n',
     );
-    const base = { unusable: null, ready: false, region: null, ssoSession: null };
+    const base = { leaf: null, region: null, sessionId: null, accountId: null, roleName: null };
+    const corp = { sessionId: 'session:corp', state: { status: 'sign-in' } };
     expect(list).toEqual([
-      {
-        ...base,
-        id: 'aws:bad',
-        name: 'bad',
-        kind: 'role',
-        accountId: null,
-        roleName: null,
-        ssoSession: 'corp',
-      },
+      { ...base, id: 'aws:bad', name: 'bad', kind: 'role', leaf: 'sso', ...corp },
       {
         ...base,
         id: 'aws:keys',
         name: 'keys',
         kind: 'static',
         accountId: '111122223333',
-        roleName: null,
-        ready: true,
+        state: { status: 'ready', until: null },
       },
       {
         ...base,
@@ -268,15 +272,17 @@ describe('profiles', () => {
         kind: 'login',
         accountId: '111122223333',
         roleName: 'Admin',
+        state: { status: 'sign-in' },
       },
       {
         ...base,
         id: 'aws:role',
         name: 'role',
         kind: 'role',
+        leaf: 'sso',
         accountId: '444455556666',
         roleName: 'Writer',
-        ssoSession: 'corp',
+        ...corp,
       },
       {
         ...base,
@@ -286,7 +292,7 @@ describe('profiles', () => {
         accountId: '111122223333',
         roleName: 'Reader',
         region: 'eu-central-1',
-        ssoSession: 'corp',
+        ...corp,
       },
     ]);
   });
@@ -295,14 +301,14 @@ describe('profiles', () => {
     const config = `[profile a]\n${ROLE}credential_source = Environment\n`;
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'A');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 's');
-    expect(await summary(config)).toEqual({ a: 'role, ready' });
+    expect(await summary(config)).toEqual({ Environment: 'environment, ready', a: 'role, ready' });
   });
 
   it('are read anew each time', async () => {
     expect(await summary(`[profile a]\n${STATIC}`)).toEqual({ a: 'static, ready' });
     expect(await summary(`[profile b]\n${STATIC}`)).toEqual({ b: 'static, ready' });
     await rm(home.config);
-    expect(await listProfiles(NOW)).toEqual([]);
+    expect(await readIdentities(NOW)).toEqual({ profiles: [], sessions: [], problem: null });
   });
 
   it('execute nothing', async () => {
@@ -314,14 +320,24 @@ describe('profiles', () => {
 
 describe('sign-in tokens', () => {
   const config = `${SESSION}[profile a]\n${SSO}[profile r]\nrole_arn = arn:aws:iam::1:role/R\nsource_profile = a\n`;
+  const old = { ...fresh, expiresAt: '2026-05-03T12:00:00Z' };
+  const renewal = {
+    refreshToken: 'r',
+    clientId: 'c',
+    clientSecret: 's',
+    registrationExpiresAt: '2026-05-04T12:00:01Z',
+  };
   const tokens: readonly (readonly [string, unknown, boolean])[] = [
     ['that expires in a second', fresh, true],
     ['that expires now', { ...fresh, expiresAt: '2026-05-04T12:00:00Z' }, false],
+    ['that is expired, and cannot be renewed', { ...old, refreshToken: 'r' }, false],
+    ['that is expired, and can be renewed', { ...old, ...renewal }, true],
     [
-      'that is expired, though it could be refreshed',
-      { ...fresh, expiresAt: '2026-05-03T12:00:00Z', refreshToken: 'r' },
+      'of a client that has expired',
+      { ...old, ...renewal, registrationExpiresAt: '2026-05-04T12:00:00Z' },
       false,
     ],
+    ['that can be renewed, without token', { ...renewal, expiresAt: fresh.expiresAt }, false],
     ['without expiry', { accessToken: 't' }, false],
     ['with a number as expiry', { ...fresh, expiresAt: 1e15 }, false],
     ['with nonsense as expiry', { ...fresh, expiresAt: 'tomorrow' }, false],
@@ -334,22 +350,22 @@ describe('sign-in tokens', () => {
 
   it.each(tokens)('%s', async (_, token, ready) => {
     await home.signIn('corp', token);
-    const state = ready ? ', ready' : '';
-    expect(await summary(config)).toEqual({ a: `sso${state}`, r: `role${state}` });
+    const state = ready ? 'ready' : 'sign-in';
+    expect(await summary(config)).toEqual({ a: `sso, ${state}`, r: `role, ${state}` });
   });
 
   it('that are a pipe or a folder are none, and not waited for', async () => {
     const path = getSSOTokenFilepath('corp');
     await promisify(execFile)('mkfifo', [path]);
-    expect(await summary(config)).toEqual({ a: 'sso', r: 'role' });
+    expect(await summary(config)).toEqual({ a: 'sso, sign-in', r: 'role, sign-in' });
     await rm(path);
     await mkdir(path);
-    expect(await summary(config)).toEqual({ a: 'sso', r: 'role' });
+    expect(await summary(config)).toEqual({ a: 'sso, sign-in', r: 'role, sign-in' });
   }, 5_000);
 
   it('of another session are not this one’s', async () => {
     await home.signIn('other', fresh);
-    expect(await summary(config)).toEqual({ a: 'sso', r: 'role' });
+    expect(await summary(config)).toEqual({ a: 'sso, sign-in', r: 'role, sign-in' });
   });
 
   it('of a legacy profile go by its start URL', async () => {
@@ -359,31 +375,49 @@ describe('sign-in tokens', () => {
       await summary(
         `[profile a]\nsso_start_url = https://x/start\n${legacy}[profile b]\nsso_start_url = https://y/start\n${legacy}`,
       ),
-    ).toEqual({ a: 'legacy-sso, ready', b: 'legacy-sso' });
+    ).toEqual({ a: 'legacy-sso, ready', b: 'legacy-sso, sign-in' });
   });
 
-  it('are out of reach with a tilde in AWS_CONFIG_FILE, which the profile says', async () => {
+  it('are found with a tilde in AWS_CONFIG_FILE, too', async () => {
     vi.stubEnv('AWS_CONFIG_FILE', '~/.aws/config');
     await home.signIn('corp', fresh);
-    const list = await profiles(`${config}[profile k]\n${STATIC}`);
-    expect(list.map(({ name, unusable }) => [name, unusable === null])).toEqual([
-      ['a', false],
-      ['k', true],
-      ['r', false],
-    ]);
-    expect(list[0]?.unusable).toContain('AWS_CONFIG_FILE');
+    expect(await summary(config)).toEqual({ a: 'sso, ready', r: 'role, ready' });
+    expect(await loadSsoSessionData()).toHaveProperty('corp');
+  });
+
+  it('say until when, and nothing where they are renewed', async () => {
+    const sessions = async () => (await readIdentities(NOW)).sessions.map(({ state }) => state);
+    await profiles(config);
+    expect(await sessions()).toEqual([{ status: 'signed-out' }]);
+    await home.signIn('corp', fresh);
+    expect(await sessions()).toEqual([{ status: 'signed-in', until: '2026-05-04T12:00:01.000Z' }]);
+    await home.signIn('corp', { ...old, ...renewal });
+    expect(await sessions()).toEqual([{ status: 'signed-in', until: null }]);
   });
 });
 
 describe('a config that cannot be trusted', () => {
   async function expectBroken(errorName: string, file = 'config'): Promise<void> {
-    const error = await listProfiles(NOW).then(
-      () => null,
-      (reason: unknown) => reason,
-    );
-    expect(error).toBeInstanceOf(AwsError);
-    expect(error).toMatchObject({ code: 'config-broken', details: { file, errorName } });
+    const { problem } = await readIdentities(NOW);
+    expect(problem).toBeInstanceOf(AwsError);
+    expect(problem).toMatchObject({ code: 'config-broken', details: { file, errorName } });
   }
+
+  it('does not take the other with it, and its names are there with the reason', async () => {
+    const reason = 'The file "config" has a section whose name breaks programs in JavaScript.';
+    await writeFile(home.config, `[profile a]\n${STATIC}[profile b]\n${STATIC}[constructor]\nx = y\n`);
+    await writeFile(home.credentials, `[b]\n${STATIC}[c]\n${STATIC}`);
+    const { profiles: list } = await readIdentities(NOW);
+    expect(list.map(({ name, state }) => [name, state])).toEqual([
+      ['a', { status: 'unusable', reason }],
+      ['b', { status: 'unusable', reason }],
+      ['c', { status: 'ready', until: null }],
+    ]);
+    expect(await loadSharedConfigFiles()).toMatchObject({
+      configFile: {},
+      credentialsFile: { b: {}, c: {} },
+    });
+  });
 
   it.each([
     '[__proto__]',
@@ -436,6 +470,6 @@ describe('a config that cannot be trusted', () => {
   it('does not include one that is missing, with its folder', async () => {
     vi.stubEnv('AWS_CONFIG_FILE', undefined);
     vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', join(home.folder, 'nowhere', 'credentials'));
-    expect(await listProfiles(NOW)).toEqual([]);
+    expect(await readIdentities(NOW)).toEqual({ profiles: [], sessions: [], problem: null });
   });
 });
