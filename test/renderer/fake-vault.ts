@@ -13,7 +13,15 @@ import type {
   VerifyRequest,
 } from '../../electron/contract/api.ts';
 import type { Result, VaultError } from '../../electron/contract/errors.ts';
-import type { FileRef, JobView, KeyList, Preflight, VaultState } from '../../electron/contract/state.ts';
+import type {
+  FileRef,
+  JobView,
+  KeyList,
+  Preflight,
+  SignInView,
+  SsoAccount,
+  VaultState,
+} from '../../electron/contract/state.ts';
 
 export interface FakeScript {
   readonly state: VaultState;
@@ -21,6 +29,11 @@ export interface FakeScript {
   readonly keys: Readonly<Record<string, KeyList>>;
   /** Why no key can be added. */
   readonly addKey?: VaultError;
+  /** Accounts and roles after a sign-in; without accounts AWS is not reached. */
+  readonly accounts?: readonly SsoAccount[];
+  readonly roles?: readonly string[];
+  /** Why no profile and no session can be saved. */
+  readonly save?: VaultError;
   /** What "Can I open this?" answers; yes where it is not said. */
   readonly canOpen?: Preflight;
   /** What "Choose files…" answers. */
@@ -49,6 +62,7 @@ export function installFakeVault(script: FakeScript): void {
     jobs: new Set(),
     cards: new Set(),
     filesChosen: new Set(),
+    profileMenu: new Set(),
   };
   const isKeyArn = (arn: string): boolean => arn.startsWith('arn:aws:kms:');
   const noKeyArn: VaultError = {
@@ -57,6 +71,7 @@ export function installFakeVault(script: FakeScript): void {
     advice: 'It looks like arn:aws:kms:REGION:ACCOUNT:key/ID.',
     details: {},
   };
+  const offline: VaultError = { code: 'offline', message: 'Can’t reach AWS.', advice: '', details: {} };
   const ok = async <T>(value: T): Promise<Result<T>> => ({ ok: true, value });
   const refuse = async (error: VaultError): Promise<Result<never>> => ({ ok: false, error });
 
@@ -68,6 +83,10 @@ export function installFakeVault(script: FakeScript): void {
   const session = (change: Partial<VaultState['session']>): void => {
     state = { ...state, session: { ...state.session, ...change } };
     emit('session', state.session);
+  };
+  const signIns = (sessionId: string, ...under: readonly SignInView[]): void => {
+    const others = state.session.signIns.filter((it) => it.sessionId !== sessionId);
+    session({ signIns: [...others, ...under] });
   };
   const select = (profileId: string): void => {
     const none = { status: 'ready', keys: [], missing: [], more: false } as const;
@@ -100,7 +119,10 @@ export function installFakeVault(script: FakeScript): void {
       kind,
       name,
       size: 1_500_000,
+      profileId,
       profileName: profile?.name ?? profileId,
+      accountId: profile?.accountId ?? null,
+      caller: null,
       practice: profile?.kind === 'practice',
       keyArn,
       sharedBy: null,
@@ -138,6 +160,56 @@ export function installFakeVault(script: FakeScript): void {
     selectProfile: (profileId) => {
       note('selectProfile', profileId);
       select(profileId);
+      return ok(null);
+    },
+    signIn: (sessionId, way) => {
+      note('signIn', [sessionId, way]);
+      signIns(sessionId, { sessionId, way, state: { status: 'starting' } });
+      return ok(null);
+    },
+    copySignInLink: (sessionId) => {
+      note('copySignInLink', sessionId);
+      return ok(null);
+    },
+    cancelSignIn: (sessionId) => {
+      note('cancelSignIn', sessionId);
+      signIns(sessionId);
+      return ok(null);
+    },
+    signOut: (sessionId) => {
+      note('signOut', sessionId);
+      const signedOut = { status: 'signed-out' } as const;
+      session({
+        signInSessions: state.session.signInSessions.map((it) =>
+          it.id === sessionId ? { ...it, state: signedOut } : it,
+        ),
+      });
+      return ok(null);
+    },
+    listAccounts: (sessionId) => {
+      note('listAccounts', sessionId);
+      return script.accounts === undefined ? refuse(offline) : ok(script.accounts);
+    },
+    listRoles: (sessionId, accountId) => {
+      note('listRoles', [sessionId, accountId]);
+      return ok(script.roles ?? []);
+    },
+    saveProfile: (profile) => {
+      note('saveProfile', profile);
+      return script.save === undefined ? ok(null) : refuse(script.save);
+    },
+    saveSession: (saved) => {
+      note('saveSession', saved);
+      return script.save === undefined ? ok(`session:${saved.name}`) : refuse(script.save);
+    },
+    answerMfa: (id, code) => {
+      note('answerMfa', [id, code]);
+      session({ mfa: null });
+      return ok(null);
+    },
+    refreshIdentity: () => {
+      note('refreshIdentity', null);
+      session({ identity: { status: 'asking' } });
       return ok(null);
     },
     selectKey: (keyArn) => {
@@ -253,7 +325,7 @@ export function installFakeVault(script: FakeScript): void {
     },
     clearEnded: () => {
       note('clearEnded', null);
-      const open = new Set(['queued', 'running']);
+      const open = new Set(['queued', 'waiting', 'running']);
       const removed = state.jobs.filter((it) => !open.has(it.state.status)).map((it) => it.id);
       state = { ...state, jobs: state.jobs.filter((it) => open.has(it.state.status)) };
       tellJobs([], removed);

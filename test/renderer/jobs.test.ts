@@ -21,6 +21,11 @@ import { done, error, failed, inCorp, job, payroll, session } from './samples.ts
 const queued: JobState = { status: 'queued' };
 const ended: JobState = done('o');
 const broken: JobState = failed(error('offline', 'Can’t reach AWS.'));
+const waiting: JobState = {
+  status: 'waiting',
+  since: '2026-11-22T14:02:00Z',
+  error: error('sign-in-needed', 'Your sign-in has ended.'),
+};
 const running = (change: Partial<RunningState> = {}): RunningState => ({
   status: 'running',
   stage: 'encrypting',
@@ -115,6 +120,11 @@ describe('all jobs', () => {
     expect(totalsOf(jobs, true)).toMatchObject({ open: 3, held: 3, bytes: 50, bytesLeft: 0 });
   });
 
+  it('that wait for a sign-in are open, and have no bytes ahead of them', () => {
+    const jobs = [queued, waiting].map((state, i) => job(`${i}`, 'a', state, { size: 100 }));
+    expect(totalsOf(jobs, false)).toMatchObject({ open: 2, held: 1, bytes: 0, bytesLeft: 100 });
+  });
+
   it('are all drawn in their order while they are few, else running and failed ones first', () => {
     const jobs = [ended, queued, broken, running(), ended].map((state, i) => job(`${i}`, 'a', state));
     const ids = (list: readonly JobView[]): string => list.map((it) => it.id).join('');
@@ -174,6 +184,11 @@ describe('a screen reader', () => {
     );
     expect(said([job('1', 'a.envelope', ended, { kind: 'decrypt' })])).toBe('a.envelope decrypted.');
     expect(said(['1', '2', '3'].map((id) => job(id, 'a', queued)))).toBe('3 files under way.');
+  });
+
+  it('hears who waits for a sign-in', () => {
+    expect(said([job('1', 'a.txt', waiting)])).toBe('a.txt waits for a sign-in.');
+    expect(said(['1', '2', '3'].map((id) => job(id, 'a', waiting)))).toBe('3 files waiting for a sign-in.');
   });
 
   it('hears what a check has shown', () => {

@@ -14,6 +14,7 @@ import type {
   Preflight,
   ProfileView,
   SessionState,
+  SignInSession,
   VaultState,
 } from '../../electron/contract/state.ts';
 
@@ -75,39 +76,56 @@ export const profile = (name: string, change: Partial<ProfileView> = {}): Profil
   accountId: '111122223333',
   roleName: 'DevRole',
   region: 'eu-west-1',
-  ssoSession: 'corp',
-  ready: true,
-  unusable: null,
+  leaf: null,
+  sessionId: 'session:corp',
+  state: { status: 'ready', until: null },
   ...change,
 });
 
-const bare = { accountId: null, roleName: null, region: null, ssoSession: null };
+const signInNeeded = { status: 'sign-in' } as const;
+const bare = { accountId: null, roleName: null, region: null, sessionId: null };
 export const practice = profile('Practice', { ...bare, id: 'practice', kind: 'practice' });
 export const awsProfiles: readonly ProfileView[] = [
   profile('corp-dev'),
-  profile('corp-prod', { accountId: '444455556666', roleName: 'ReadOnly', ready: false }),
+  profile('corp-prod', { accountId: '444455556666', roleName: 'ReadOnly', state: signInNeeded }),
   profile('partner', {
-    ssoSession: 'partner-eu',
+    sessionId: 'session:partner-eu',
     accountId: '777788889999',
     roleName: 'Exchange',
-    ready: false,
+    state: signInNeeded,
   }),
   profile('deploy', { ...bare, kind: 'role', region: 'us-east-1' }),
   profile('ci', { ...bare, kind: 'static', region: 'us-east-1' }),
   profile('ancient-sso', {
     ...bare,
     kind: 'unusable',
-    ready: false,
-    unusable: 'its SSO session “legacy” is not in the config file',
+    state: { status: 'unusable', reason: 'its SSO session “legacy” is not in the config file' },
   }),
 ];
+
+export const signInSession = (name: string, change: Partial<SignInSession> = {}): SignInSession => ({
+  id: `session:${name}`,
+  name,
+  startUrl: `https://${name}.awsapps.com/start`,
+  region: 'eu-west-1',
+  state: { status: 'signed-out' },
+  ...change,
+});
 
 export const session = (change: Partial<SessionState> = {}): SessionState => ({
   version: '0.1.0',
   blocked: null,
   profiles: [practice, ...awsProfiles],
   profilesError: null,
+  recentProfileIds: [],
   profileId: null,
+  identity: { status: 'none' },
+  signInSessions: [
+    signInSession('corp', { state: { status: 'signed-in', until: null } }),
+    signInSession('partner-eu'),
+  ],
+  signIns: [],
+  mfa: null,
   keys: { status: 'none' },
   keyArn: null,
   keyDetails: null,
@@ -173,7 +191,10 @@ export const job = (id: string, name: string, state: JobState, change: Partial<J
   kind: 'encrypt',
   name,
   size: 4_200_000_000,
+  profileId: 'aws:corp-dev',
   profileName: 'corp-dev',
+  accountId: '111122223333',
+  caller: null,
   practice: false,
   keyArn: payroll.arn,
   sharedBy: null,

@@ -85,7 +85,7 @@ describe('names from outside', () => {
 
 describe('profiles', () => {
   it('are grouped: practice, each SSO session, the others', () => {
-    const groups = groupProfiles([...awsProfiles, practice]);
+    const groups = groupProfiles([...awsProfiles, practice], session());
     expect(groups.map(({ title, profiles }) => [title, profiles.map((it) => it.name)])).toEqual([
       ['Without AWS', ['Practice']],
       ['SSO session corp', ['corp-dev', 'corp-prod']],
@@ -97,13 +97,13 @@ describe('profiles', () => {
   it.each([
     [profile('a'), 'SSO · 111122223333 · DevRole · eu-west-1', 'Ready', false],
     [
-      profile('a', { ready: false, roleName: null }),
+      profile('a', { state: { status: 'sign-in' }, roleName: null }),
       'SSO · 111122223333 · eu-west-1',
-      'Sign in needed',
+      'Sign in',
       false,
     ],
     [
-      profile('a', { kind: 'unusable', ready: true, unusable: 'no such session' }),
+      profile('a', { kind: 'unusable', state: { status: 'unusable', reason: 'no such session' } }),
       '111122223333 · DevRole · eu-west-1',
       'Can’t be used: no such session',
       true,

@@ -59,7 +59,7 @@ export function CardActions({ card, session, info }: CardActionsProps) {
           <PickMenu
             label="Decrypt with"
             icon={<PersonIcon />}
-            sections={profileSections(session.profiles)}
+            sections={profileSections(session)}
             selectedId={profile?.id ?? null}
             placeholder="Choose a profile"
             onPick={setPickedId}

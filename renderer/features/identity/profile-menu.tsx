@@ -17,7 +17,7 @@ export function ProfileMenu({ session }: { readonly session: SessionState }) {
     <PickMenu
       label="Profile"
       icon={<PersonIcon />}
-      sections={profileSections(session.profiles)}
+      sections={profileSections(session)}
       selectedId={session.profileId}
       placeholder="None chosen"
       onPick={pick}

@@ -1,7 +1,7 @@
 /**
  * Profiles as the menus show them: their state in words, and their groups by SSO session. Pure.
  */
-import type { ProfileKind, ProfileView } from '../../../electron/contract/state.ts';
+import type { ProfileKind, ProfileView, SessionState } from '../../../electron/contract/state.ts';
 import { dotted, printable } from '../../format.ts';
 import type { PickItem, PickSection } from '../../ui/pick-menu.tsx';
 
@@ -14,6 +14,9 @@ const kindWords: Readonly<Record<ProfileKind, string>> = {
   'web-identity': 'Web identity',
   'credential-process': 'External program',
   login: 'Console sign-in',
+  environment: 'Environment of this program',
+  container: 'Container',
+  instance: 'EC2 instance',
   unusable: '',
 };
 
@@ -21,11 +24,24 @@ const kindWords: Readonly<Record<ProfileKind, string>> = {
 export const profileDetail = (profile: ProfileView): string =>
   dotted([kindWords[profile.kind], profile.accountId, profile.roleName, profile.region]);
 
-export function profileState(profile: ProfileView): Required<Pick<PickItem, 'state' | 'tone'>> {
-  if (profile.unusable !== null) {
-    return { state: `Can’t be used: ${printable(profile.unusable)}`, tone: 'bad' };
+/** Whether nothing is known against choosing it. */
+export const isUsable = ({ state }: ProfileView): boolean => state.status !== 'unusable';
+
+export function profileState({ state }: ProfileView): Required<Pick<PickItem, 'state' | 'tone'>> {
+  switch (state.status) {
+    case 'ready':
+      return { state: 'Ready', tone: 'good' };
+    case 'sign-in':
+      return { state: 'Sign in', tone: 'soft' };
+    case 'mfa':
+      return { state: 'MFA code', tone: 'soft' };
+    case 'on-use':
+      return { state: 'Shows when used', tone: 'soft' };
+    case 'not-assigned':
+      return { state: 'Role not assigned', tone: 'bad' };
+    case 'unusable':
+      return { state: `Can’t be used: ${printable(state.reason)}`, tone: 'bad' };
   }
-  return profile.ready ? { state: 'Ready', tone: 'good' } : { state: 'Sign in needed', tone: 'soft' };
 }
 
 export const profileItem = (profile: ProfileView): PickItem => ({
@@ -33,7 +49,7 @@ export const profileItem = (profile: ProfileView): PickItem => ({
   name: printable(profile.name),
   detail: profileDetail(profile),
   ...profileState(profile),
-  disabled: profile.unusable !== null,
+  disabled: !isUsable(profile),
 });
 
 export interface ProfileGroup {
@@ -42,11 +58,15 @@ export interface ProfileGroup {
 }
 
 /** Practice, each SSO session in the order of the config file, then the others; without empty groups. */
-export function groupProfiles(profiles: readonly ProfileView[]): readonly ProfileGroup[] {
+export function groupProfiles(
+  profiles: readonly ProfileView[],
+  { signInSessions }: SessionState,
+): readonly ProfileGroup[] {
+  const names = new Map(signInSessions.map(({ id, name }) => [id, printable(name)]));
   const titleOf = (profile: ProfileView): string => {
     if (profile.kind === 'practice') return 'Without AWS';
-    if (profile.ssoSession !== null) return `SSO session ${printable(profile.ssoSession)}`;
-    return 'Other AWS profiles';
+    const name = profile.sessionId === null ? undefined : names.get(profile.sessionId);
+    return name === undefined ? 'Other AWS profiles' : `SSO session ${name}`;
   };
   const groups = Map.groupBy(profiles, titleOf);
   const rank = (title: string): number =>
@@ -56,8 +76,8 @@ export function groupProfiles(profiles: readonly ProfileView[]): readonly Profil
     .toSorted((a, b) => rank(a.title) - rank(b.title));
 }
 
-export const profileSections = (profiles: readonly ProfileView[]): readonly PickSection[] =>
-  groupProfiles(profiles).map((group) => ({
+export const profileSections = (session: SessionState): readonly PickSection[] =>
+  groupProfiles(session.profiles, session).map((group) => ({
     id: group.title,
     title: group.title,
     items: group.profiles.map(profileItem),

@@ -6,7 +6,17 @@ import type { JobView } from '../../../electron/contract/state.ts';
 import { count, printable } from '../../format.ts';
 import { isHeld, kindWords, provenText } from './job-words.ts';
 
-type Heard = 'under way' | 'paused' | 'done' | 'failed' | 'cancelled';
+type Heard = 'under way' | 'paused' | 'waiting' | 'done' | 'failed' | 'cancelled';
+
+/** Said of several files. */
+const manyWords: Readonly<Record<Heard, string>> = {
+  'under way': 'under way',
+  paused: 'paused',
+  waiting: 'waiting for a sign-in',
+  done: 'done',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
 
 /** What there is to hear of: the jobs, and whether all are held. */
 export interface Scene {
@@ -46,6 +56,8 @@ function one({ job, heard }: News): string {
       return state.made === null
         ? `${name} ${done.toLowerCase()}: ${provenText(state)}.`
         : `${name} ${done.toLowerCase()}.`;
+    case 'waiting':
+      return `${name} waits for a sign-in.`;
     case 'failed':
       return `${doing} ${name} failed: ${printable(state.error.message)}`;
     case 'cancelled':
@@ -56,11 +68,11 @@ function one({ job, heard }: News): string {
 /** News as text: up to two jobs of a kind by name, more of them as a number. */
 export function sentence(all: readonly News[]): string {
   const groups = Map.groupBy(all, ({ heard }) => heard);
-  const order: readonly Heard[] = ['failed', 'done', 'cancelled', 'paused', 'under way'];
+  const order: readonly Heard[] = ['failed', 'done', 'cancelled', 'waiting', 'paused', 'under way'];
   return order
     .flatMap((heard) => {
       const group = groups.get(heard) ?? [];
-      return group.length <= 2 ? group.map(one) : [`${count(group.length, 'file')} ${heard}.`];
+      return group.length <= 2 ? group.map(one) : [`${count(group.length, 'file')} ${manyWords[heard]}.`];
     })
     .join(' ');
 }

@@ -17,6 +17,7 @@ type Action = 'Pause' | 'Resume' | 'Cancel' | 'Show in folder' | 'Keep both' | '
 function actionsOf({ state, paused }: JobView, allPaused: boolean): readonly Action[] {
   switch (state.status) {
     case 'queued':
+    case 'waiting':
       return ['Cancel'];
     case 'running':
       return allPaused ? ['Cancel'] : [paused ? 'Resume' : 'Pause', 'Cancel'];

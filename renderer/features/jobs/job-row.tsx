@@ -60,6 +60,7 @@ function JobIcon({ job }: { readonly job: JobView }) {
     case 'cancelled':
       return <StoppedIcon />;
     case 'queued':
+    case 'waiting':
     case 'running':
       return job.kind === 'encrypt' ? <FileIcon /> : <EnvelopeIcon />;
   }

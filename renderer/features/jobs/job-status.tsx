@@ -16,6 +16,8 @@ export function JobStatus({ job }: { readonly job: JobView }) {
   switch (state.status) {
     case 'queued':
       return <p className={styles['status']}>{held ? 'Paused' : 'Waiting for its turn'}</p>;
+    case 'waiting':
+      return <p className={styles['status']}>Waiting for your sign-in. Your file has not been changed.</p>;
     case 'running':
       return (
         <div className={styles['running']}>

@@ -50,10 +50,11 @@ export function shareOf({ check }: JobView, { stage, done, total }: RunningState
   return Math.min(nearlyAll, stage === 'encrypting' ? share / 2 : (1 + share) / 2);
 }
 
-const isOpen = ({ state }: JobView): boolean => state.status === 'queued' || state.status === 'running';
+const isGoing = ({ state }: JobView): boolean => state.status === 'queued' || state.status === 'running';
 
 /** Whether it stands still because somebody said so: by itself, or with `allPaused` like all the others. */
-export const isHeld = (job: JobView, allPaused: boolean): boolean => isOpen(job) && (allPaused || job.paused);
+export const isHeld = (job: JobView, allPaused: boolean): boolean =>
+  isGoing(job) && (allPaused || job.paused);
 
 export interface Totals {
   readonly files: number;
@@ -62,7 +63,7 @@ export interface Totals {
   readonly cancelled: number;
   /** Jobs not ended yet. */
   readonly open: number;
-  /** Those of them that are held. */
+  /** Those of them that are held, or wait for a sign-in. */
   readonly held: number;
   /** Bytes behind us, those of failed and cancelled jobs included: there is nothing left to do for them. */
   readonly bytes: number;
@@ -89,11 +90,11 @@ export function totalsOf(jobs: readonly JobView[], allPaused: boolean): Totals {
     const { size, state } = job;
     totals.totalBytes += size;
     totals.calls += job.calls;
-    if (state.status === 'queued' || state.status === 'running') {
+    if (state.status === 'queued' || state.status === 'running' || state.status === 'waiting') {
       const bytes = state.status === 'running' ? size * (shareOf(job, state) ?? 0) : 0;
       totals.open += 1;
       totals.bytes += bytes;
-      if (isHeld(job, allPaused)) totals.held += 1;
+      if (state.status === 'waiting' || isHeld(job, allPaused)) totals.held += 1;
       else totals.bytesLeft += size - bytes;
     } else {
       totals[state.status] += 1;

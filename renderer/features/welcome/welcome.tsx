@@ -53,7 +53,7 @@ export function Welcome({ session }: { readonly session: SessionState }) {
         ) : (
           <>
             <p>We found {count(aws.length, 'AWS profile')}. Nothing has been contacted yet.</p>
-            {groupProfiles(aws).map((group) => (
+            {groupProfiles(aws, session).map((group) => (
               <div key={group.title} className={styles['group']}>
                 <h3>{group.title}</h3>
                 <ul className={styles['profiles']}>
