@@ -3,9 +3,11 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { strictPolicy } from './envelope/header.ts';
+import { createIdentityAccess } from './identity-access.ts';
 import { createPracticeKms, type PracticeKms } from './kms/practice/create-practice-kms.ts';
 import type { Protection } from './kms/practice/key-store.ts';
-import { createKmsAccess, type KmsAccess } from './kms-access.ts';
+import { createKmsAccess } from './kms-access.ts';
+import type { IdentityPort } from './vault/identity-port.ts';
 import { createKeyCatalog, type KeyCatalog } from './vault/key-catalog.ts';
 import { createVault, type Vault } from './vault/vault.ts';
 
@@ -17,10 +19,11 @@ export interface ComposeOptions {
   readonly protection: Protection;
 }
 
-export interface Parts extends KmsAccess {
+export interface Parts {
   readonly engine: Engine;
   readonly practice: PracticeKms;
   readonly vault: Vault;
+  readonly identities: IdentityPort;
   readonly catalog: KeyCatalog;
   /** Files at a time. */
   readonly concurrency: number;
@@ -39,5 +42,6 @@ export function compose({ dataFolder, workerUrl, protection }: ComposeOptions): 
   const access = createKmsAccess(practice.kms);
   const vault = createVault({ engine, kmsFor: access.kmsFor, policy: strictPolicy });
   const catalog = createKeyCatalog(access.kmsFor, () => performance.now());
-  return { ...access, catalog, engine, practice, vault, concurrency };
+  const identities = createIdentityAccess(access.forget);
+  return { identities, catalog, engine, practice, vault, concurrency };
 }

@@ -4,14 +4,11 @@
  */
 
 import { openProfile } from './aws/credentials.ts';
-import { AwsError } from './aws/errors.ts';
-import { type AwsProfile, readIdentities } from './aws/profiles.ts';
-import type { ProfileView } from './contract/state.ts';
+import { asFailure } from './aws-failure.ts';
 import { type AwsKms, createAwsKms } from './kms/aws-kms.ts';
 import type { KmsPort } from './kms/port.ts';
 import { PRACTICE_PROFILE } from './vault/candidates.ts';
 import { failure } from './vault/explain.ts';
-import type { VaultFailure } from './vault/failure.ts';
 import type { KmsFor } from './vault/vault.ts';
 
 const PROFILE_PREFIX = 'aws:';
@@ -20,8 +17,8 @@ const MAX_CLIENTS = 32;
 
 export interface KmsAccess {
   readonly kmsFor: KmsFor;
-  /** Every AWS profile on this computer, read anew; contacts nobody. Clients of the former profiles are forgotten. */
-  readonly awsProfiles: () => Promise<readonly ProfileView[]>;
+  /** The AWS files were read anew: clients of the former profiles are forgotten. */
+  readonly forget: () => void;
 }
 
 export const awsProfileId = (name: string): string => `${PROFILE_PREFIX}${name}`;
@@ -42,20 +39,8 @@ export function createKmsAccess(practice: KmsPort): KmsAccess {
         throw asFailure(error);
       });
     },
-    awsProfiles: async () => {
-      clients.clear();
-      const { profiles, problem } = await readIdentities();
-      if (problem !== null) throw asFailure(problem);
-      return profiles.flatMap(viewOf);
-    },
+    forget: () => clients.clear(),
   };
-}
-
-/** Those of the files, as the session knows them so far. */
-function viewOf({ leaf: _, sessionId, state, kind, ...shown }: AwsProfile): readonly ProfileView[] {
-  if (kind === 'environment' || kind === 'container' || kind === 'instance') return [];
-  const unusable = state.status === 'unusable' ? state.reason : null;
-  return [{ ...shown, kind, ssoSession: sessionId, ready: state.status === 'ready', unusable }];
 }
 
 async function connect(name: string, keyRegion: string | null): Promise<AwsKms> {
@@ -68,16 +53,4 @@ async function connect(name: string, keyRegion: string | null): Promise<AwsKms> 
     endpoint,
     profile: profile.name,
   });
-}
-
-function asFailure(error: unknown): unknown {
-  if (!(error instanceof AwsError)) return error;
-  const { errorName, requestId, reason, profile } = error.details;
-  const details = { ...(errorName && { errorName }), ...(requestId && { requestId }) };
-  const words: VaultFailure = failure(
-    error.code,
-    details,
-    reason ?? (error.code === 'profile-not-found' ? `${profile}.` : ''),
-  );
-  return words;
 }

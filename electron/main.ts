@@ -74,7 +74,7 @@ async function run(): Promise<void> {
   const dataFolder = app.getPath('userData');
   const protection = (await keychainProtection()) ?? fileProtection;
   const parts = compose({ dataFolder, workerUrl: new URL('./worker.js', import.meta.url), protection });
-  const { engine, vault, practice, catalog, awsProfiles, concurrency } = parts;
+  const { engine, vault, practice, catalog, identities, concurrency } = parts;
 
   const settings = await openSettings(join(dataFolder, 'settings.json'));
   const handles = createHandles();
@@ -83,7 +83,9 @@ async function run(): Promise<void> {
     concurrency,
     identify,
     onChange: (change) => emit('jobs', change),
+    confirm: (...pinned) => session.confirm(...pinned),
     onDone: ({ profileId }, { keyArn }) => session.rememberKey(profileId, keyArn),
+    onWaiting: ({ profileId }, error) => session.told(profileId, error),
   });
   const session = createSession({
     version: app.getVersion(),
@@ -91,8 +93,13 @@ async function run(): Promise<void> {
     catalog,
     practice,
     settings,
-    awsProfiles,
+    identities,
+    openLink: (url) => shell.openExternal(url),
     onChange: (state) => emit('session', state),
+    onProfiles: () => {
+      jobs.forgetKeys();
+      jobs.goOn(session.isSignedIn);
+    },
   });
   const desk = createDesk({
     vault,
@@ -107,6 +114,7 @@ async function run(): Promise<void> {
     session,
     jobs,
     desk,
+    identities,
     chooseFiles: () => chooseFiles(window),
     showInFolder: (path) => shell.showItemInFolder(path),
     copyText: (text) => clipboard.writeText(text),
@@ -133,6 +141,7 @@ async function run(): Promise<void> {
   });
   app.on('will-quit', (event) => {
     event.preventDefault();
+    session.signIns.close();
     jobs
       .close()
       .then(() => Promise.all([settings.flush(), engine.close()]))

@@ -4,6 +4,7 @@ import type { EncryptionContext, KmsKey } from '../kms/port.ts';
 import { type KeyChoice, nothingAllowed, PRACTICE_PROFILE } from '../vault/candidates.ts';
 import { identified } from '../vault/encryption-context.ts';
 import { failure } from '../vault/explain.ts';
+import { VaultFailure } from '../vault/failure.ts';
 import { keyIdOf } from '../vault/key-catalog.ts';
 import { whyUnusable } from '../vault/key-words.ts';
 import { UsageError } from './arguments.ts';
@@ -16,7 +17,8 @@ export interface KeySource {
   readonly practice: Pick<Parts['practice'], 'createKey'>;
 }
 
-export interface OpenSource extends Pick<Parts, 'awsProfiles'> {
+export interface OpenSource {
+  readonly identities: Pick<Parts['identities'], 'read'>;
   readonly catalog: Pick<Parts['catalog'], 'ownAccount'>;
 }
 
@@ -76,7 +78,7 @@ function noneWords(keys: readonly KmsKey[], denied: readonly string[]): string {
  * `accounts`.
  */
 export async function chooseToOpen(
-  { awsProfiles, catalog }: OpenSource,
+  { identities, catalog }: OpenSource,
   profileId: string,
   named: readonly string[],
   accounts: readonly string[],
@@ -84,8 +86,9 @@ export async function chooseToOpen(
 ): Promise<KeyChoice> {
   if (named.length > 0) return { named };
   if (profileId === PRACTICE_PROFILE) return nothingAllowed;
-  const profile = (await awsProfiles()).find(({ id }) => id === profileId);
-  if (profile === undefined) throw failure('profile-not-found');
+  const { profiles, error } = await identities.read();
+  const profile = profiles.find(({ id }) => id === profileId);
+  if (profile === undefined) throw error === null ? failure('profile-not-found') : new VaultFailure(error);
   const { region } = profile;
   // Without a region there is nobody to ask.
   const asked = region === null ? null : () => catalog.ownAccount(profileId, { signal });

@@ -3,6 +3,7 @@ import type { FileRef } from '../contract/state.ts';
 import { isAccessRequest } from '../vault/access-request.ts';
 import type { Desk } from '../vault/desk.ts';
 import { failure } from '../vault/explain.ts';
+import type { IdentityPort } from '../vault/identity-port.ts';
 import type { Jobs } from '../vault/jobs.ts';
 import type { Session } from '../vault/session.ts';
 import type { Handlers } from './register.ts';
@@ -11,6 +12,7 @@ export interface HandlerParts {
   readonly session: Session;
   readonly jobs: Jobs;
   readonly desk: Desk;
+  readonly identities: Pick<IdentityPort, 'accounts' | 'roles'>;
   /** The system's dialog; paths, none where the person closed it. */
   readonly chooseFiles: () => Promise<readonly string[]>;
   readonly showInFolder: (path: string) => void;
@@ -21,6 +23,7 @@ export function createHandlers({
   session,
   jobs,
   desk,
+  identities,
   chooseFiles,
   showInFolder,
   copyText,
@@ -42,11 +45,18 @@ export function createHandlers({
       paused: jobs.paused(),
       cards: desk.cards(),
     }),
-    reloadProfiles: () => {
-      jobs.forgetKeys();
-      return done(session.reload());
-    },
+    reloadProfiles: () => done(session.reload()),
     selectProfile: (profileId) => guarded(guard, () => session.selectProfile(profileId)),
+    signIn: (sessionId, way) => guarded(guard, async () => session.signIns.start(sessionId, way)),
+    copySignInLink: async (sessionId) => done(copyText(session.signIns.link(sessionId))),
+    cancelSignIn: async (sessionId) => done(session.signIns.cancel(sessionId)),
+    signOut: (sessionId) => done(session.signOut(sessionId)),
+    listAccounts: (sessionId) => identities.accounts(sessionId),
+    listRoles: (sessionId, accountId) => identities.roles(sessionId, accountId),
+    saveProfile: (profile) => guarded(guard, () => session.saveProfile(profile)),
+    saveSession: (added) => session.saveSession(added),
+    answerMfa: async (id, code) => done(session.mfa.answer(id, code)),
+    refreshIdentity: async () => done(session.refreshIdentity()),
     selectKey: (keyArn) => guarded(guard, async () => session.selectKey(keyArn)),
     addKey: (named) => guarded(guard, () => session.addKey(named)),
     refreshKeys: () => guarded(guard, () => session.refreshKeys()),

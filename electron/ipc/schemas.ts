@@ -15,6 +15,11 @@ const handle = z.uuid();
 const jobId = z.uuid();
 const profileId = z.string().min(1).max(512);
 const keyArn = z.string().min(1).max(2048);
+const sessionId = z.string().min(1).max(2048);
+const accountId = z.string().regex(/^[0-9]{12}$/);
+/** Whether they can be used, those say in words who write them to the config file. */
+const name = z.string().max(256);
+const region = z.string().max(64);
 const firstPolicy = z.enum(['fail', 'keep-both']);
 const verifyRequest = { handle, profileId, allowUncommitted: z.boolean() };
 /** Whether they can be used, `vault/encryption-context.ts` says, in words. */
@@ -26,6 +31,16 @@ export const schemas = {
   getState: z.tuple([]),
   reloadProfiles: z.tuple([]),
   selectProfile: z.tuple([profileId]),
+  signIn: z.tuple([sessionId, z.enum(['browser', 'device'])]),
+  copySignInLink: z.tuple([sessionId]),
+  cancelSignIn: z.tuple([sessionId]),
+  signOut: z.tuple([sessionId]),
+  listAccounts: z.tuple([sessionId]),
+  listRoles: z.tuple([sessionId, accountId]),
+  saveProfile: z.tuple([z.strictObject({ sessionId, name, accountId, roleName: name, region })]),
+  saveSession: z.tuple([z.strictObject({ name, startUrl: z.string().max(2048), region })]),
+  answerMfa: z.tuple([z.uuid(), z.string().min(1).max(64).nullable()]),
+  refreshIdentity: z.tuple([]),
   selectKey: z.tuple([keyArn]),
   addKey: z.tuple([keyArn]),
   refreshKeys: z.tuple([]),
@@ -51,7 +66,7 @@ export const schemas = {
       allowOneWay: z.boolean(),
     }),
   ]),
-  allowAccount: z.tuple([z.string().regex(/^[0-9]{12}$/)]),
+  allowAccount: z.tuple([accountId]),
   openCard: z.tuple([handle]),
   closeCard: z.tuple([handle]),
   canOpen: z.tuple([handle, profileId]),

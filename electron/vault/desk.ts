@@ -12,7 +12,7 @@ import type { DecryptRequest, EncryptRequest, VerifyRequest } from '../contract/
 import type { EnvelopeCard, FileRef, Preflight } from '../contract/state.ts';
 import { onSide } from '../engine/errors.ts';
 import { parseKeyArn } from '../kms/arn.ts';
-import { checkAllowed, PRACTICE_PROFILE } from './candidates.ts';
+import { checkAllowed } from './candidates.ts';
 import { dropped } from './drop.ts';
 import { explain, failure } from './explain.ts';
 import { VaultFailure } from './failure.ts';
@@ -20,6 +20,7 @@ import type { Handles } from './handles.ts';
 import type { OpenSpec } from './job.ts';
 import type { Jobs } from './jobs.ts';
 import { isEnvelopeName } from './names.ts';
+import { pinTo } from './pin.ts';
 import type { PracticePort, Session } from './session.ts';
 import type { SettingsStore } from './settings.ts';
 import { mayOpenAtOnce, suggestProfile } from './suggest.ts';
@@ -100,7 +101,7 @@ export function createDesk(parts: DeskParts): Desk {
     if (card.content.status === 'failed') throw new VaultFailure(card.content.error);
     const { size, headerDigest, committed, keys: own } = card.content.info;
     if (!committed && !wish.allowUncommitted) throw failure('uncommitted-suite', { file: card.name });
-    const { name } = session.profile(wish.profileId);
+    const pinned = pinTo(session, wish.profileId);
     const keys = session.keyChoice(wish.profileId);
     const arns = own.flatMap((key) => parseKeyArn(key.name) ?? []);
     checkAllowed(arns, wish.profileId, keys);
@@ -109,8 +110,7 @@ export function createDesk(parts: DeskParts): Desk {
       ...wish,
       source: handles.path(card.handle),
       size,
-      profileName: name,
-      practice: wish.profileId === PRACTICE_PROFILE,
+      ...pinned,
       headerDigest,
       keys,
     });

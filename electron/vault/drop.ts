@@ -2,11 +2,11 @@
 import { lstat } from 'node:fs/promises';
 import type { EncryptRequest } from '../contract/api.ts';
 import { createBatch } from './batch.ts';
-import { PRACTICE_PROFILE } from './candidates.ts';
 import { failure } from './explain.ts';
 import type { Handles } from './handles.ts';
 import type { EncryptSpec } from './job.ts';
 import { otherKeysOf } from './other-keys.ts';
+import { pinTo } from './pin.ts';
 import type { Session } from './session.ts';
 import type { SettingsStore } from './settings.ts';
 
@@ -26,12 +26,13 @@ export async function dropped(
   { handles: chosen, profileId, keyArn, onConflict, allowOneWay }: EncryptRequest,
   { session, settings, handles }: DropParts,
 ): Promise<readonly EncryptSpec[]> {
-  const { name: profileName } = session.profile(profileId);
+  session.profile(profileId);
   const sources = chosen.map((handle) => handles.path(handle));
   const sizes = await Promise.all(sources.map(sizeOf));
   // Nothing is waited for afterwards: what was checked is what is encrypted with.
   await session.examined();
   checkKey(session, profileId, keyArn, allowOneWay);
+  const pinned = pinTo(session, profileId);
   const { otherKeys, encryption } = settings.get();
   const { shareAbove, escrowKey: _, ...options } = encryption;
   const otherKeyArns = otherKeysOf(otherKeys, encryption, profileId).filter((arn) => arn !== keyArn);
@@ -41,9 +42,7 @@ export async function dropped(
     kind: 'encrypt',
     source,
     size: sizes[index] ?? 0,
-    profileId,
-    profileName,
-    practice: profileId === PRACTICE_PROFILE,
+    ...pinned,
     keyArn,
     otherKeyArns,
     ...options,

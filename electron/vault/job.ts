@@ -15,6 +15,12 @@ interface Common {
   readonly size: number;
   readonly profileId: string;
   readonly profileName: string;
+  /** AWS account that it was given for, by which it is held: it runs in no other one. null where that is not known. */
+  readonly accountId: string | null;
+  /** ARN of who the profile was then. */
+  readonly caller: string | null;
+  /** A sign-in gives the profile its credentials: the job waits for one where it is needed. */
+  readonly signsIn: boolean;
   readonly practice: boolean;
   /** For a result whose name is taken; `verify` makes none. */
   readonly onConflict: ConflictPolicy;
@@ -72,6 +78,8 @@ export async function runJob(vault: Vault, spec: JobSpec, options: RunOptions): 
 
 export interface Job {
   readonly id: string;
+  /** Counts jobs. */
+  readonly order: number;
   readonly resultKey: string | null;
   spec: JobSpec;
   state: JobState;
@@ -85,8 +93,9 @@ export interface Job {
   calls: number;
 }
 
-export const newJob = (spec: JobSpec): Job => ({
+export const newJob = (spec: JobSpec, order: number): Job => ({
   id: randomUUID(),
+  order,
   resultKey: resultKey(spec),
   spec,
   state: { status: 'queued' },
@@ -97,7 +106,10 @@ export const newJob = (spec: JobSpec): Job => ({
   calls: 0,
 });
 
-export const isOpen = ({ state }: Job): boolean => state.status === 'queued' || state.status === 'running';
+export const isOpen = ({ state }: Job): boolean => isIdle(state) || state.status === 'running';
+
+/** Whether nothing of it is under way that would have to be told to stop. */
+export const isIdle = ({ status }: JobState): boolean => status === 'queued' || status === 'waiting';
 
 /** Whether both may make the same file, or put theirs in the place of the same one. */
 export const clash = (one: Job, other: Job): boolean =>
@@ -125,7 +137,10 @@ export const view = ({ id, spec, paused, state, calls }: Job): JobView => ({
   kind: spec.kind,
   name: basename(spec.source),
   size: spec.size,
+  profileId: spec.profileId,
   profileName: spec.profileName,
+  accountId: spec.accountId,
+  caller: spec.caller,
   practice: spec.practice,
   keyArn: spec.kind === 'encrypt' ? spec.keyArn : null,
   otherKeyArns: spec.kind === 'encrypt' ? spec.otherKeyArns : [],

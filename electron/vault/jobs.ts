@@ -1,12 +1,14 @@
 /**
  * The list of jobs: runs a few at a time, in order, and tells what changed.
  *
- * A job stays pinned to the profile and key that it was given. It ends in exactly one of done, failed or cancelled,
- * and can be run again in the same row. Jobs that would make the same file run one after the other, and what one
+ * A job stays pinned to the profile, AWS account and key that it was given. It ends in exactly one of done, failed or
+ * cancelled, and can be run again in the same row. Where a sign-in is needed it waits, and the open ones of its profile
+ * with it, until they are let go on: nothing of it was done by then. Jobs that would make the same file run one after the other, and what one
  * replaces is the file that the person was shown, least of all another job's result. Changes are gathered and told at
  * most twenty times a second.
  */
 import { basename } from 'node:path';
+import type { VaultError } from '../contract/errors.ts';
 import type { ConflictPolicy, JobStage, JobState, JobsChange, JobView } from '../contract/state.ts';
 import { createBatchesInUse } from './batches-in-use.ts';
 import { explain } from './explain.ts';
@@ -14,6 +16,7 @@ import {
   clash,
   doneState,
   failedState,
+  isIdle,
   isOpen,
   type Job,
   type JobSpec,
@@ -23,8 +26,10 @@ import {
   view,
 } from './job.ts';
 import { createJobChanges } from './job-changes.ts';
+import { createPausing } from './pausing.ts';
 import { createResults, type Identify } from './results.ts';
 import type { Vault } from './vault.ts';
+import { createWaitingJobs } from './waiting.ts';
 
 export type { JobSpec, Ran } from './job.ts';
 
@@ -37,6 +42,8 @@ export interface Jobs {
   readonly resume: (id: string | null) => void;
   /** `replace` counts for the file that was in the way when the job failed. */
   readonly retry: (id: string, onConflict: ConflictPolicy) => void;
+  /** Jobs that wait for a sign-in go on where their profile is signed in. */
+  readonly goOn: (isSignedIn: (profileId: string) => boolean) => void;
   readonly clearEnded: () => void;
   readonly views: () => readonly JobView[];
   /** Whether all are held; ends by itself when no job is left to hold. */
@@ -55,40 +62,58 @@ export interface JobsOptions {
   readonly concurrency: number;
   readonly identify: Identify;
   readonly onChange: (change: JobsChange) => void;
+  /** Rejects with `profile-changed` where the profile is not in this account any more. */
+  readonly confirm: (profileId: string, accountId: string, signal: AbortSignal) => Promise<void>;
   readonly onDone: (spec: JobSpec, ran: Ran) => void;
+  /** A job waits for a sign-in from now on. */
+  readonly onWaiting: (spec: JobSpec, error: VaultError) => void;
 }
 
-export function createJobs({ vault, concurrency, identify, onChange, onDone }: JobsOptions): Jobs {
+export function createJobs(options: JobsOptions): Jobs {
+  const { vault, concurrency, identify, onChange, confirm, onDone, onWaiting } = options;
   const jobs = new Map<string, Job>();
-  const queue: Job[] = [];
+  let given = 0;
+  let queue: Job[] = [];
   const running = new Map<Job, Promise<void>>();
   const results = createResults(identify);
   const batches = createBatchesInUse();
-  const watchers = new Set<() => void>();
-  let allPaused = false;
+  const waiting = createWaitingJobs();
+  const pausing = createPausing(() => [...jobs.values()].some(isOpen));
   const changes = createJobChanges((changed, removed) => {
     const views = changed.flatMap((id) => jobs.get(id) ?? []).map(view);
-    onChange({ changed: views, removed, paused: allPaused });
+    onChange({ changed: views, removed, paused: pausing.all() });
   });
 
   function set(job: Job, state: JobState): void {
     job.state = state;
     batches.note(job);
+    waiting.note(job);
     changes.changed(job.id);
-    allPaused &&= anyOpen();
+    pausing.settle();
   }
-
-  const anyOpen = (): boolean => [...jobs.values()].some(isOpen);
 
   function enqueue(job: Job): void {
     job.paused = false;
-    set(job, { status: 'queued' });
+    set(job, waiting.of(job.spec.profileId) ?? { status: 'queued' });
+    if (job.state.status !== 'queued') return;
     queue.push(job);
     start();
   }
 
+  /** Nothing was written yet: it runs from the start when it is let go on. */
+  function wait(job: Job, error: VaultError): void {
+    const { profileId } = job.spec;
+    const state = { status: 'waiting', since: new Date().toISOString(), error } as const;
+    const isOwn = (one: Job): boolean => one.spec.profileId === profileId;
+    const others = queue.filter((one) => isOwn(one) && one.state.status === 'queued');
+    queue = queue.filter((one) => !isOwn(one));
+    job.abort = new AbortController();
+    for (const one of [job, ...others]) set(one, state);
+    onWaiting(job.spec, error);
+  }
+
   function start(): void {
-    while (!allPaused && running.size < concurrency) {
+    while (!pausing.all() && running.size < concurrency) {
       const next = queue.findIndex((job) => ![...running.keys()].some((other) => clash(job, other)));
       const [job] = next === -1 ? [] : queue.splice(next, 1);
       if (job === undefined) return;
@@ -112,11 +137,12 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
     };
     onProgress('waiting-for-key', 0, spec.size);
     try {
+      if (spec.accountId !== null) await confirm(spec.profileId, spec.accountId, abort.signal);
       const attempt = spec.onConflict === 'replace' ? await results.agreed(job) : spec;
       const ran = await runJob(vault, attempt, {
         signal: abort.signal,
         onProgress,
-        pause: { paused: () => allPaused || job.paused, watch },
+        pause: pausing.switchOf(job),
         batch: batches.of(job),
         meter: {
           sent: () => {
@@ -131,6 +157,7 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
       set(job, doneState(ran));
     } catch (error) {
       const reason = explain(error, basename(spec.source));
+      if (reason.code === 'sign-in-needed' && spec.signsIn && !abort.signal.aborted) return wait(job, reason);
       job.taken = reason.code === 'target-exists' ? await results.occupant(spec) : null;
       const cancelled = abort.signal.aborted || reason.code === 'cancelled';
       set(job, cancelled ? { status: 'cancelled' } : failedState(reason, job.taken));
@@ -139,29 +166,20 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
 
   function cancel(job: Job): void {
     job.abort.abort();
-    if (job.state.status === 'queued') set(job, { status: 'cancelled' });
+    if (isIdle(job.state)) set(job, { status: 'cancelled' });
   }
 
-  const watch = (watcher: () => void) => {
-    watchers.add(watcher);
-    return () => watchers.delete(watcher);
-  };
-
   function hold(id: string | null, paused: boolean): void {
-    const job = id === null ? undefined : jobs.get(id);
-    if (id === null) allPaused = paused && anyOpen();
-    if (job?.state.status === 'running') {
-      job.paused = paused;
-      changes.changed(job.id);
-    }
-    for (const watcher of watchers) watcher();
-    changes.changed();
+    const job = id === null ? null : jobs.get(id);
+    if (job !== null && job?.state.status !== 'running') return;
+    pausing.hold(job, paused);
+    changes.changed(...(job === null ? [] : [job.id]));
     start();
   }
 
   return {
     add: (spec) => {
-      const job = newJob(spec);
+      const job = newJob(spec, ++given);
       jobs.set(job.id, job);
       enqueue(job);
       return job.id;
@@ -179,6 +197,12 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
       job.abort = new AbortController();
       enqueue(job);
     },
+    goOn: (isSignedIn) => {
+      const those = waiting.those(isSignedIn);
+      for (const job of those) set(job, { status: 'queued' });
+      queue.push(...those);
+      start();
+    },
     clearEnded: () => {
       for (const job of [...jobs.values()].filter((one) => !isOpen(one))) {
         jobs.delete(job.id);
@@ -186,7 +210,7 @@ export function createJobs({ vault, concurrency, identify, onChange, onDone }: J
       }
     },
     views: () => [...jobs.values()].map(view),
-    paused: () => allPaused,
+    paused: pausing.all,
     output: (id) => jobs.get(id)?.output ?? null,
     forgetKeys: batches.forgetOpened,
     close: async () => {

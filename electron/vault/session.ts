@@ -1,19 +1,24 @@
 /**
- * Whose keys are used, and how: the profiles, the chosen one, its keys (session-keys.ts), the options of encrypting.
+ * Whose keys are used, and how: the profiles (session-profiles.ts), the chosen one, who it is (identity.ts), its keys
+ * (session-keys.ts), sign-ins (sign-ins.ts), questions for codes (mfa.ts), and the options of encrypting
+ * (session-options.ts).
  *
- * Listing profiles contacts nobody. Choosing one lists its keys in the background.
+ * Reading profiles contacts nobody. Choosing one asks AWS who it is and lists its keys, in the background.
  */
 import type { VaultError } from '../contract/errors.ts';
-import type { EncryptionOptions, PracticeProtection, ProfileView, SessionState } from '../contract/state.ts';
-import { isPracticeArn, PRACTICE_ACCOUNT, parseKeyArn, realmOf } from '../kms/arn.ts';
+import type { CallerIdentity, PracticeProtection, ProfileView, SessionState } from '../contract/state.ts';
 import type { NamedKey } from '../kms/port.ts';
 import { type KeyChoice, PRACTICE_PROFILE } from './candidates.ts';
-import { contextOf } from './encryption-context.ts';
-import { explain, failure } from './explain.ts';
+import { failure } from './explain.ts';
+import { createIdentity, type Identity } from './identity.ts';
+import type { IdentityPort } from './identity-port.ts';
 import type { KeyCatalog } from './key-catalog.ts';
-import { checkKeyArns, isAwsKey } from './other-keys.ts';
+import { createMfa, type Mfa } from './mfa.ts';
 import { createSessionKeys, noKeys, type SessionKeys } from './session-keys.ts';
+import { allowedAccounts, createSessionOptions, type SessionOptions } from './session-options.ts';
+import { createSessionProfiles, isReady, isUsable, practiceProfile, profileOf } from './session-profiles.ts';
 import type { SettingsStore } from './settings.ts';
+import { createSignIns, type SignIns } from './sign-ins.ts';
 
 export interface PracticePort {
   readonly protection: PracticeProtection;
@@ -28,54 +33,63 @@ export interface SessionParts {
   readonly catalog: KeyCatalog;
   readonly practice: PracticePort;
   readonly settings: SettingsStore;
-  /** Every AWS profile on this computer; rejects where the config cannot be read. */
-  readonly awsProfiles: () => Promise<readonly ProfileView[]>;
+  readonly identities: IdentityPort;
+  /** Opens the person's browser. */
+  readonly openLink: (url: string) => Promise<void>;
   readonly onChange: (state: SessionState) => void;
+  /** The profiles were read: what a name means may have changed. */
+  readonly onProfiles: () => void;
 }
 
-export interface Session extends Pick<SessionKeys, 'selectKey' | 'addKey' | 'examined'> {
+export interface Session
+  extends Pick<SessionKeys, 'selectKey' | 'addKey' | 'examined'>,
+    SessionOptions,
+    Pick<Identity, 'confirm'> {
   readonly state: () => SessionState;
-  /** Reads the profiles; keeps the choice where it still exists, else takes up the remembered one. */
+  /**
+   * Reads the profiles; keeps the choice where it still exists, else takes up the remembered one. The chosen one is
+   * asked for again where that needs nothing of the person.
+   */
   readonly reload: () => Promise<void>;
   readonly selectProfile: (profileId: string) => Promise<void>;
   /** Lists the keys of the chosen profile again. */
   readonly refreshKeys: () => Promise<void>;
-  /** Those of the chosen profile. Throws `invalid-key-arn`, and `no-key-chosen` where no profile is chosen. */
-  readonly setOtherKeys: (keyArns: readonly string[]) => void;
-  /** Throws `invalid-context`, `invalid-key-arn`. */
-  readonly setEncryption: (options: EncryptionOptions) => void;
+  readonly refreshIdentity: () => void;
   readonly usePractice: () => Promise<void>;
-  readonly allowAccount: (accountId: string) => void;
-  /** Remembers which profile worked where the key that was used lives. */
-  readonly rememberKey: (profileId: string, keyArn: string) => void;
   /** Which keys of an envelope may be asked with this profile. */
   readonly keyChoice: (profileId: string) => KeyChoice;
   /** The profile with this id; throws `profile-not-found` or `profile-unusable`. */
   readonly profile: (profileId: string) => ProfileView;
+  /** Whom AWS knows the profile as; null where it was not asked yet. */
+  readonly caller: (profileId: string) => CallerIdentity | null;
+  /** Whether the profile can work now, as far as is known. */
+  readonly isSignedIn: (profileId: string) => boolean;
+  /** What AWS answered a job of this profile. */
+  readonly told: (profileId: string, error: VaultError | null) => void;
+  readonly signIns: Pick<SignIns, 'start' | 'link' | 'cancel' | 'close'>;
+  readonly signOut: (sessionId: string) => Promise<void>;
+  readonly saveProfile: (...args: Parameters<IdentityPort['saveProfile']>) => Promise<void>;
+  readonly saveSession: IdentityPort['saveSession'];
+  readonly mfa: Mfa;
 }
 
 const PRACTICE_ALIAS = 'practice';
-
-const practiceProfile: ProfileView = {
-  id: PRACTICE_PROFILE,
-  name: 'Practice',
-  kind: 'practice',
-  accountId: null,
-  roleName: null,
-  region: null,
-  ssoSession: null,
-  ready: true,
-  unusable: null,
-};
+/** Profiles that are remembered as chosen before. */
+const MAX_RECENT = 8;
 
 export function createSession(parts: SessionParts): Session {
-  const { version, blocked, catalog, practice, settings, awsProfiles, onChange } = parts;
+  const { version, blocked, catalog, practice, settings, identities, openLink, onChange, onProfiles } = parts;
   let state: SessionState = {
     version,
     blocked,
     profiles: [practiceProfile],
     profilesError: null,
+    recentProfileIds: settings.get().recentProfileIds,
     profileId: null,
+    identity: { status: 'none' },
+    signInSessions: [],
+    signIns: [],
+    mfa: null,
     ...noKeys,
     encryption: settings.get().encryption,
     otherKeyArns: [],
@@ -85,64 +99,98 @@ export function createSession(parts: SessionParts): Session {
 
   function set(change: Partial<SessionState>): void {
     state = { ...state, ...change };
-    const { profileId } = state;
-    const otherKeyArns = (profileId !== null && settings.get().otherKeys[profileId]) || [];
-    state = { ...state, otherKeyArns, accounts: allowedAccounts() };
+    const { profileId, keys } = state;
+    const { otherKeys, recentProfileIds } = settings.get();
+    const otherKeyArns = (profileId !== null && otherKeys[profileId]) || [];
+    state = { ...state, otherKeyArns, recentProfileIds, accounts: allowedAccounts(settings, keys) };
     onChange(state);
   }
 
-  const keys = createSessionKeys({ catalog, settings, state: () => state, set });
+  const joined = { settings, state: () => state, set };
+  const told = (profileId: string, error: VaultError | null): void =>
+    set(profiles.told(profileId, error?.code ?? null));
+  const profiles = createSessionProfiles(identities.read);
+  const identity = createIdentity({ ...joined, whoAmI: identities.whoAmI, onAnswer: told });
+  const keys = createSessionKeys({ ...joined, catalog });
+  const options = createSessionOptions({ ...joined, onContext: keys.examine });
+  const mfa = createMfa((question) => set({ mfa: question }));
+  const signIns = createSignIns({
+    signIn: identities.signIn,
+    openLink,
+    onChange: (underWay) => set({ signIns: underWay }),
+    onSignedIn: (sessionId) => renew(sessionId),
+  });
 
-  /** Those that a person allowed, those that keys were used of, and those of the keys that are listed. */
-  function allowedAccounts(): readonly string[] {
-    const { accounts, realms } = settings.get();
-    const used = Object.keys(realms).flatMap((realm) => realm.split(':')[2] ?? []);
-    const { keys } = state;
-    const listed =
-      keys.status === 'ready' ? keys.keys.flatMap(({ arn }) => parseKeyArn(arn)?.accountId ?? []) : [];
-    return [...new Set([...accounts, ...used, ...listed])].filter((one) => one !== PRACTICE_ACCOUNT);
-  }
-
-  function profile(profileId: string): ProfileView {
-    const found = state.profiles.find(({ id }) => id === profileId);
-    if (found === undefined) throw failure('profile-not-found');
-    if (found.unusable !== null) throw failure('profile-unusable', {}, found.unusable);
-    return found;
-  }
+  const profile = (profileId: string): ProfileView => profileOf(state.profiles, profileId);
 
   /** Chooses the profile and lists its keys; answers them, or null where another choice was made meanwhile. */
   async function choose(profileId: string, fresh = false) {
     profile(profileId);
-    settings.update({ profileId });
-    return keys.list(profileId, fresh);
+    const others = settings.get().recentProfileIds.filter((id) => id !== profileId);
+    settings.update({ profileId, recentProfileIds: [profileId, ...others].slice(0, MAX_RECENT) });
+    const list = keys.list(profileId, fresh);
+    identity.ask();
+    return list;
   }
 
   async function reload(): Promise<void> {
-    const read = await awsProfiles().then(
-      (profiles) => ({ profiles, profilesError: null }),
-      (error: unknown) => ({ profiles: [], profilesError: explain(error) }),
-    );
-    const profiles = [practiceProfile, ...read.profiles];
-    const usable = (id: string | null): boolean =>
-      profiles.some((one) => one.id === id && one.unusable === null);
-    const lost = state.profileId !== null && !usable(state.profileId);
-    if (lost) keys.leave();
+    const read = await profiles.read();
+    if (read === null) return;
+    const find = (id: string | null) => read.profiles.find((one) => one.id === id && isUsable(one));
+    const { profileId } = state;
+    const chosen = find(profileId);
+    const isLost = profileId !== null && chosen === undefined;
+    if (isLost) keys.leave();
     catalog.forget();
-    set({ ...read, profiles, ...(lost ? { profileId: null } : {}) });
-    const remembered = settings.get().profileId;
-    const ready = profiles.some((one) => one.id === remembered && one.ready);
+    identity.forget();
+    const hasFailed = state.keys.status === 'failed';
+    set({ ...read, ...(isLost && { profileId: null }) });
+    onProfiles();
+    if (isLost) identity.ask();
+    const next = chosen ?? find(settings.get().profileId);
+    if (next === undefined || !isReady(next)) return;
     // Its keys may take as long as a silent network does: nobody waits for them.
-    if (state.profileId === null && remembered !== null && ready && usable(remembered))
-      void choose(remembered);
+    if (chosen === undefined || hasFailed) void choose(next.id);
+    else identity.ask();
+  }
+
+  /** What a session's token opens has changed: the chosen profile is asked for anew where it is one of the session's. */
+  async function renew(sessionId: string): Promise<void> {
+    await reload();
+    const { profileId } = state;
+    const own = state.profiles.find(({ id }) => id === profileId);
+    if (own?.sessionId === sessionId && isUsable(own)) await choose(own.id, true);
   }
 
   return {
+    ...options,
     state: () => state,
     reload,
     selectProfile: async (profileId) => {
       await choose(profileId);
     },
     profile,
+    told,
+    mfa,
+    signIns,
+    caller: identity.caller,
+    confirm: identity.confirm,
+    isSignedIn: (profileId) =>
+      state.profiles.some((one) => one.id === profileId && isUsable(one) && one.state.status !== 'sign-in'),
+    signOut: async (sessionId) => {
+      signIns.cancel(sessionId);
+      await identities.signOut(sessionId).finally(() => renew(sessionId));
+    },
+    saveProfile: async (added) => {
+      const profileId = await identities.saveProfile(added);
+      await reload();
+      await choose(profileId);
+    },
+    saveSession: async (added) => {
+      const sessionId = await identities.saveSession(added);
+      await reload();
+      return sessionId;
+    },
     selectKey: keys.selectKey,
     addKey: keys.addKey,
     examined: keys.examined,
@@ -150,43 +198,14 @@ export function createSession(parts: SessionParts): Session {
       const { profileId } = state;
       if (profileId !== null) await choose(profileId, true);
     },
-    allowAccount: (accountId) => {
-      settings.update({ accounts: [...new Set([...settings.get().accounts, accountId])] });
-      set({});
-    },
-    rememberKey: (profileId, keyArn) => {
-      const realm = realmOf(keyArn);
-      const { realms } = settings.get();
-      if (realm === null || isPracticeArn(keyArn) || realms[realm] === profileId) return;
-      settings.update({ realms: { ...realms, [realm]: profileId } });
-      set({});
+    refreshIdentity: () => {
+      identity.forget();
+      identity.ask();
     },
     keyChoice: (profileId) => {
       const { accountId, region } = profile(profileId);
-      return { accounts: [...(accountId === null ? [] : [accountId]), ...allowedAccounts()], region };
-    },
-    setOtherKeys: (keyArns) => {
-      const { profileId } = state;
-      if (profileId === null) throw failure('no-key-chosen');
-      const { otherKeys } = settings.get();
-      const remembered = otherKeys[profileId] ?? [];
-      checkKeyArns(
-        keyArns.filter((arn) => !remembered.includes(arn)),
-        profileId,
-      );
-      settings.update({ otherKeys: { ...otherKeys, [profileId]: [...new Set(keyArns)] } });
-      set({});
-    },
-    setEncryption: (encryption) => {
-      contextOf(encryption.context);
-      const { escrowKey } = encryption;
-      // One that was remembered and is none stays until it is removed.
-      if (escrowKey !== null && escrowKey !== state.encryption.escrowKey && !isAwsKey(escrowKey))
-        throw failure('invalid-key-arn');
-      const isOther = JSON.stringify(encryption.context) !== JSON.stringify(state.encryption.context);
-      settings.update({ encryption });
-      set({ encryption });
-      if (isOther) keys.examine();
+      const own = accountId === null ? [] : [accountId];
+      return { accounts: [...own, ...allowedAccounts(settings, state.keys)], region };
     },
     usePractice: async () => {
       const list = await choose(PRACTICE_PROFILE);

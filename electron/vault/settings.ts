@@ -16,6 +16,8 @@ import { contextOf } from './encryption-context.ts';
 
 export interface Settings {
   readonly profileId: string | null;
+  /** Profiles that were chosen before, the last one first. */
+  readonly recentProfileIds: readonly string[];
   /** Key ARN chosen last, by profile id. */
   readonly keys: Readonly<Record<string, string>>;
   /** ARNs of keys that open new envelopes, too, by profile id. */
@@ -39,6 +41,7 @@ export interface SettingsStore {
 const MAX_SIZE = 256 * 1024;
 const initial: Settings = {
   profileId: null,
+  recentProfileIds: [],
   keys: {},
   otherKeys: {},
   realms: {},
@@ -78,6 +81,7 @@ async function read(path: string): Promise<Settings> {
     if (!isRecord(value)) return initial;
     return {
       profileId: typeof value['profileId'] === 'string' ? value['profileId'] : null,
+      recentProfileIds: texts(value['recentProfileIds']),
       keys: stringRecord(value['keys']),
       otherKeys: otherKeysRecord(value['otherKeys']),
       realms: stringRecord(value['realms']),
@@ -168,8 +172,10 @@ function contextPairs(value: unknown): readonly ContextPair[] {
 const isPair = (value: unknown): value is ContextPair =>
   Array.isArray(value) && value.length === 2 && value.every((text) => typeof text === 'string');
 
-const accountIds = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.filter((one) => typeof one === 'string' && isAccountId(one)) : [];
+const accountIds = (value: unknown): readonly string[] => texts(value).filter(isAccountId);
+
+const texts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 
 function stringRecord(value: unknown): Readonly<Record<string, string>> {
   if (!isRecord(value)) return {};

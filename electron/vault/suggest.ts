@@ -3,6 +3,7 @@ import type { EnvelopeInfo, EnvelopeKey } from '../contract/state.ts';
 import { realmOf } from '../kms/arn.ts';
 import { PRACTICE_PROFILE } from './candidates.ts';
 import type { PracticePort, Session } from './session.ts';
+import { isReady, isUsable } from './session-profiles.ts';
 import type { SettingsStore } from './settings.ts';
 
 export interface SuggestParts {
@@ -15,13 +16,11 @@ export interface SuggestParts {
 export function suggestProfile(info: EnvelopeInfo, { session, settings }: SuggestParts): string | null {
   if (info.practice) return PRACTICE_PROFILE;
   const accounts = info.keys.flatMap(({ accountId }) => accountId ?? []);
-  const { profiles } = session.state();
+  const usable = session.state().profiles.filter(isUsable);
   const used = info.keys.map((key) => profileUsedFor(key, settings));
   const found =
-    profiles.find(({ id, unusable }) => unusable === null && used.includes(id)) ??
-    profiles.find(
-      ({ accountId, unusable }) => unusable === null && accountId !== null && accounts.includes(accountId),
-    );
+    usable.find(({ id }) => used.includes(id)) ??
+    usable.find(({ accountId }) => accountId !== null && accounts.includes(accountId));
   return found?.id ?? null;
 }
 
@@ -40,7 +39,7 @@ export async function mayOpenAtOnce(
     return own.includes(true);
   }
   const isUsual = info.keys.every((key) => profileUsedFor(key, settings) === profileId);
-  return isUsual && session.profile(profileId).ready;
+  return isUsual && isReady(session.profile(profileId));
 }
 
 function profileUsedFor({ name }: EnvelopeKey, settings: SettingsStore): string | undefined {

@@ -149,10 +149,23 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'Your AWS config files could not be read.',
     'Check ~/.aws/config and ~/.aws/credentials. Practice works without them.',
   ),
+  'profile-changed': text(
+    'This profile is in another AWS account than when the file was given to it. The file has not been changed.',
+    'Check the profile in your AWS config, then give the file to the profile that you mean.',
+  ),
   'sign-in-needed': text(
     'You are not signed in with this profile.',
-    'Run "aws sso login" for this profile, then try again.',
+    'Sign in, then it goes on; "aws sso login" in a terminal does it, too.',
   ),
+  'sign-in-refused': text(
+    'The sign-in service answered with something that no browser should open.',
+    'Check the start URL and your network, then try again.',
+  ),
+  'session-not-found': text(
+    'This sign-in is not in your AWS config any more.',
+    'Read the profiles again, or connect to your organisation again.',
+  ),
+  'mfa-needed': text('This profile needs a code of your MFA device.', 'Try again and enter the code.'),
   'credentials-rejected': text(
     'AWS does not accept the credentials of this profile.',
     'Renew them, or choose another profile.',

@@ -46,7 +46,13 @@ async function askedAt(isTTY: boolean, ...args: readonly string[]) {
     concurrency: 2,
     catalog: { list: nobody, canDecrypt, ownAccount: nobody },
     practice: { createKey: nobody },
-    awsProfiles: async () => [awsProfile('work', { accountId: '111122223333' })],
+    identities: {
+      read: async () => ({
+        profiles: [awsProfile('work', { accountId: '111122223333' })],
+        sessions: [],
+        error: null,
+      }),
+    },
   };
   const command = parseCommand(args);
   if (!('files' in command)) throw new Error('not about files');

@@ -96,11 +96,3 @@ test('pausing and going on reach the job that was named, and all of them with nu
   }
   expect(work.mock.calls).toEqual([['job'], ['job'], [null], [null]]);
 });
-
-test('a profile that is read again opens nothing by what it was given before: the keys go first', async () => {
-  const { handlers, work, jobs } = setUp(false);
-  jobs.forgetKeys.mockImplementation(() => expect(work).not.toHaveBeenCalled());
-  await handlers.reloadProfiles();
-  expect(jobs.forgetKeys).toHaveBeenCalledOnce();
-  expect(work).toHaveBeenCalledOnce();
-});

@@ -68,6 +68,7 @@ async function start(setting: Setting = {}) {
     pause: () => {},
     resume: () => {},
     retry: () => {},
+    goOn: () => {},
     clearEnded: () => {},
     views: () => [],
     paused: () => false,
@@ -166,13 +167,16 @@ describe('a double-click', () => {
     ],
     [
       'when that profile needs a sign-in',
-      { profiles: [{ ...ready, ready: false }], realms: { [realm]: 'aws:dev' } },
+      { profiles: [{ ...ready, state: { status: 'sign-in' } }], realms: { [realm]: 'aws:dev' } },
       [awsArn],
       'aws:dev',
     ],
     [
       'when that profile cannot be used',
-      { profiles: [{ ...ready, unusable: 'x' }], realms: { [realm]: 'aws:dev' } },
+      {
+        profiles: [{ ...ready, state: { status: 'unusable', reason: 'x' } }],
+        realms: { [realm]: 'aws:dev' },
+      },
       [awsArn],
       null,
     ],

@@ -3,6 +3,7 @@ import type { VaultError } from '../../electron/contract/errors.ts';
 import type { JobKind, ProfileView, SessionState } from '../../electron/contract/state.ts';
 import { EngineError } from '../../electron/engine/errors.ts';
 import type { KmsKey, KmsPort, NamedKey } from '../../electron/kms/port.ts';
+import type { IdentityPort } from '../../electron/vault/identity-port.ts';
 import { createKeyCatalog } from '../../electron/vault/key-catalog.ts';
 import {
   createSession,
@@ -63,6 +64,7 @@ export function memorySettings(content: Partial<Settings> = {}): SettingsStore {
   const encryption = { check: false, sign: false, shareAbove: 100, context: [], escrowKey: null };
   let settings: Settings = {
     profileId: null,
+    recentProfileIds: [],
     keys: {},
     otherKeys: {},
     realms: {},
@@ -86,9 +88,9 @@ export const awsProfile = (name: string, change: Partial<ProfileView> = {}): Pro
   accountId: null,
   roleName: null,
   region: 'eu-west-1',
-  ssoSession: null,
-  ready: true,
-  unusable: null,
+  leaf: null,
+  sessionId: null,
+  state: { status: 'ready', until: null },
   ...change,
 });
 
@@ -146,10 +148,30 @@ export const noPractice: PracticePort = {
   hasKey: async () => false,
 };
 
+/** Identities of which nothing is there, and nothing asked for but what is given. */
+export const identitiesWith = (answers: Partial<IdentityPort>): IdentityPort => ({
+  read: async () => ({ profiles: [], sessions: [], error: null }),
+  signIn: notAsked,
+  signOut: notAsked,
+  accounts: notAsked,
+  roles: notAsked,
+  saveProfile: notAsked,
+  saveSession: notAsked,
+  whoAmI: notAsked,
+  ...answers,
+});
+
+export interface TestSessionParts extends Partial<SessionParts> {
+  readonly kmsFor?: KmsFor;
+  /** In place of whole identities. */
+  readonly awsProfiles?: () => Promise<readonly ProfileView[]>;
+}
+
 export function testSession({
   kmsFor = kmsWith({}),
+  awsProfiles = async () => [],
   ...parts
-}: Partial<SessionParts> & { readonly kmsFor?: KmsFor } = {}): { session: Session; states: SessionState[] } {
+}: TestSessionParts = {}): { session: Session; states: SessionState[] } {
   const states: SessionState[] = [];
   const session = createSession({
     version: '1',
@@ -157,7 +179,11 @@ export function testSession({
     catalog: createKeyCatalog(kmsFor, () => 0),
     practice: noPractice,
     settings: memorySettings(),
-    awsProfiles: async () => [],
+    identities: identitiesWith({
+      read: async () => ({ profiles: await awsProfiles(), sessions: [], error: null }),
+    }),
+    openLink: notAsked,
+    onProfiles: () => {},
     onChange: (state) => states.push(state),
     ...parts,
   });

@@ -30,11 +30,22 @@ async function start(onKey: (jobs: Jobs) => void = () => {}) {
     return port;
   };
   const vault = createVault({ engine, kmsFor, policy: strictPolicy });
-  const jobs = createJobs({ vault, concurrency: THREADS, identify, onChange: () => {}, onDone: () => {} });
+  const jobs = createJobs({
+    vault,
+    concurrency: THREADS,
+    identify,
+    onChange: () => {},
+    confirm: async () => {},
+    onDone: () => {},
+    onWaiting: () => {},
+  });
   opened.push(jobs);
   const wish = {
     profileId: 'practice',
     profileName: 'Practice',
+    accountId: null,
+    caller: null,
+    signsIn: true,
     practice: true,
     onConflict: 'fail' as const,
   };

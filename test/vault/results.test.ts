@@ -5,7 +5,16 @@ import type { JobSpec } from '../../electron/vault/job.ts';
 import { createResults, identify, resultKey } from '../../electron/vault/results.ts';
 import { posix, scratch, until } from '../support/scratch.ts';
 
-const common = { size: 1, profileId: 'p', profileName: 'p', practice: false, onConflict: 'fail' as const };
+const common = {
+  size: 1,
+  profileId: 'p',
+  profileName: 'p',
+  accountId: null,
+  caller: null,
+  signsIn: true,
+  practice: false,
+  onConflict: 'fail' as const,
+};
 const encrypting = (source: string): JobSpec => ({
   ...common,
   kind: 'encrypt',

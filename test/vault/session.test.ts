@@ -6,6 +6,7 @@ import { awsArn, otherArn, practiceArn } from './envelopes.ts';
 import {
   awsProfile,
   failureCode,
+  identitiesWith,
   kmsWith,
   manualKms,
   memorySettings,
@@ -18,7 +19,7 @@ const key = (arn: string, ...aliases: string[]): NamedKey => ({ arn, aliases });
 const profiles = [
   awsProfile('dev'),
   awsProfile('prod'),
-  awsProfile('broken', { unusable: 'It lacks a region.', ready: false }),
+  awsProfile('broken', { state: { status: 'unusable', reason: 'It lacks a region.' } }),
 ];
 const awsProfiles = async () => profiles;
 
@@ -38,7 +39,11 @@ describe('profiles', () => {
   });
 
   test('a broken config is said, and practice goes on', async () => {
-    const { session } = testSession({ awsProfiles: () => Promise.reject(failure('config-broken')) });
+    const { session } = testSession({
+      identities: identitiesWith({
+        read: async () => ({ profiles: [], sessions: [], error: failure('config-broken').error }),
+      }),
+    });
     await session.reload();
     expect(session.state().profilesError?.code).toBe('config-broken');
     expect(session.state().profiles.map(({ id }) => id)).toEqual(['practice']);
@@ -96,8 +101,8 @@ describe('remembered', () => {
   });
 
   test.each([
-    ['needs a sign-in', awsProfile('dev', { ready: false })],
-    ['cannot be used', awsProfile('dev', { ready: false, unusable: 'x' })],
+    ['needs a sign-in', awsProfile('dev', { state: { status: 'sign-in' } })],
+    ['cannot be used', awsProfile('dev', { state: { status: 'unusable', reason: 'x' } })],
     ['is not there', awsProfile('other')],
   ])('a profile that %s is not taken up: nobody is contacted', async (_, profile) => {
     const asked = vi.fn(kmsFor);

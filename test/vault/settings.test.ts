@@ -9,6 +9,7 @@ import { awsArn, practiceArn } from './envelopes.ts';
 
 const initial = {
   profileId: null,
+  recentProfileIds: [],
   keys: {},
   otherKeys: {},
   realms: {},

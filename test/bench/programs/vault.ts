@@ -59,6 +59,8 @@ async function run(workers: number, folder: string, source: string): Promise<Vau
           for (const { state } of structuredClone(change).changed)
             if (state.status === 'failed') reject(new Error(state.error.code));
         },
+        confirm: async () => {},
+        onWaiting: () => {},
         onDone: (_spec, { path }) => resolve(path ?? ''),
       });
       jobs.add(spec);
@@ -68,6 +70,9 @@ async function run(workers: number, folder: string, source: string): Promise<Vau
     size: statSync(path).size,
     profileId: PRACTICE_PROFILE,
     profileName: 'Practice',
+    accountId: null,
+    caller: null,
+    signsIn: false,
     practice: true,
     onConflict: 'keep-both' as const,
   });
