@@ -17,9 +17,10 @@ import { createHandlers } from './ipc/handlers.ts';
 import { registerCalls } from './ipc/register.ts';
 import { fileProtection } from './kms/practice/file-protection.ts';
 import { APP_ORIGIN, APP_PAGE, registerAppScheme, serveApp } from './shell/app-protocol.ts';
+import { callFor } from './shell/attention.ts';
 import { asksForDebugging } from './shell/debugging.ts';
 import { keychainProtection } from './shell/keychain.ts';
-import { setMenu } from './shell/menu.ts';
+import { createMenu } from './shell/menu.ts';
 import { denyNavigation } from './shell/navigation.ts';
 import { filesInArguments, filesInMessage } from './shell/open-file.ts';
 import { denyEverything } from './shell/session-policy.ts';
@@ -85,7 +86,19 @@ async function run(): Promise<void> {
     onChange: (change) => emit('jobs', change),
     confirm: (...pinned) => session.confirm(...pinned),
     onDone: ({ profileId }, { keyArn }) => session.rememberKey(profileId, keyArn),
-    onWaiting: ({ profileId }, error) => session.told(profileId, error),
+    onWaiting: ({ profileId, profileName }, error) => {
+      session.told(profileId, error);
+      callFor(window, `Sign in again with ${profileName}: files wait for it.`, () => void show().catch(tell));
+    },
+  });
+  const fromMenu = (work: () => Promise<unknown>) => void show().then(work).catch(tell);
+  const updateMenu = createMenu({
+    chooseFiles: () => fromMenu(async () => emit('filesChosen', await handlers.chooseFiles())),
+    selectProfile: (id) => fromMenu(() => session.selectProfile(id)),
+    showProfiles: () => fromMenu(async () => emit('profileMenu', null)),
+    reloadProfiles: () => fromMenu(() => session.reload()),
+    signIn: (id) => fromMenu(async () => session.signIns.start(id, 'browser')),
+    signOut: (id) => fromMenu(() => session.signOut(id)),
   });
   const session = createSession({
     version: app.getVersion(),
@@ -95,7 +108,10 @@ async function run(): Promise<void> {
     settings,
     identities,
     openLink: (url) => shell.openExternal(url),
-    onChange: (state) => emit('session', state),
+    onChange: (state) => {
+      emit('session', state);
+      updateMenu(state);
+    },
     onProfiles: () => {
       jobs.forgetKeys();
       jobs.goOn(session.isSignedIn);
@@ -133,8 +149,7 @@ async function run(): Promise<void> {
     show().catch(tell);
     if (blocked === null) for (const path of paths) desk.doubleClick(path).catch(tell);
   };
-  const fromMenu = async (): Promise<void> => emit('filesChosen', await handlers.chooseFiles());
-  setMenu({ chooseFiles: () => void fromMenu().catch(tell) });
+  updateMenu(session.state());
   app.on('activate', () => void show().catch(tell));
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

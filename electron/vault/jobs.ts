@@ -65,7 +65,7 @@ export interface JobsOptions {
   /** Rejects with `profile-changed` where the profile is not in this account any more. */
   readonly confirm: (profileId: string, accountId: string, signal: AbortSignal) => Promise<void>;
   readonly onDone: (spec: JobSpec, ran: Ran) => void;
-  /** A job waits for a sign-in from now on. */
+  /** Jobs of this one's profile wait for a sign-in from now on. */
   readonly onWaiting: (spec: JobSpec, error: VaultError) => void;
 }
 
@@ -107,9 +107,10 @@ export function createJobs(options: JobsOptions): Jobs {
     const isOwn = (one: Job): boolean => one.spec.profileId === profileId;
     const others = queue.filter((one) => isOwn(one) && one.state.status === 'queued');
     queue = queue.filter((one) => !isOwn(one));
+    const isNews = waiting.of(profileId) === null;
     job.abort = new AbortController();
     for (const one of [job, ...others]) set(one, state);
-    onWaiting(job.spec, error);
+    if (isNews) onWaiting(job.spec, error);
   }
 
   function start(): void {

@@ -82,13 +82,14 @@ test('with the one that found it the open ones of its profile wait, and no other
 });
 
 test('after the sign-in they go on in their order, every file once', async () => {
-  const { jobs, started, status, names, onDone } = start(2);
+  const { jobs, started, status, names, onDone, onWaiting } = start(2);
   for (const name of 'abcde') jobs.add(spec(name));
   await settle();
   started[1]?.fail(needed());
   started[0]?.fail(needed());
   await settle();
   expect(status().every((one) => one.endsWith('waiting'))).toBe(true);
+  expect(onWaiting).toHaveBeenCalledOnce();
   jobs.goOn((profileId) => profileId !== 'aws:dev');
   expect(status().every((one) => one.endsWith('waiting'))).toBe(true);
   jobs.goOn(signedIn);
