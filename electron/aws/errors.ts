@@ -7,6 +7,14 @@ export type AwsErrorCode =
   | 'sign-in-needed'
   | 'credentials-rejected'
   | 'role-not-allowed'
+  | 'sign-in-denied'
+  | 'sign-in-timeout'
+  | 'session-rejected'
+  | 'sign-out-unconfirmed'
+  | 'token-not-saved'
+  | 'config-not-saved'
+  | 'throttled'
+  | 'cancelled'
   | 'clock-skew'
   | 'offline';
 
@@ -17,7 +25,7 @@ export interface AwsErrorDetails {
   /** Name of AWS's exception, of the system's error, or of what is wrong with the file. */
   readonly errorName?: string;
   readonly requestId?: string;
-  /** Why a profile cannot be used: our words, for people. */
+  /** Why a profile cannot be used or saved: our words, for people. */
   readonly reason?: string;
 }
 

@@ -25,7 +25,8 @@ export type KmsErrorCode =
   // Of the profile whose credentials were asked for on the way (thrown by electron/aws, passed on)
   | 'profile-not-found'
   | 'profile-unusable'
-  | 'config-broken';
+  | 'config-broken'
+  | 'token-not-saved';
 
 export interface KmsErrorDetails {
   /** Name of AWS's exception or of the system's network error, e.g. `AccessDeniedException`, `ECONNREFUSED`. */

@@ -174,6 +174,24 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     "You are signed in, but not allowed to use this profile's role.",
     'Ask an administrator to assign the role to you, or choose another profile.',
   ),
+  'sign-in-denied': text(
+    'The sign-in was refused, in the browser or by your organisation.',
+    'Sign in again; if it is refused again, ask who looks after AWS in your organisation.',
+  ),
+  'sign-in-timeout': text('Nobody finished the sign-in in the browser in time.', 'Sign in again.'),
+  'session-rejected': text(
+    'AWS does not know an organisation with this start URL and region.',
+    'Check both in your AWS config, or ask who looks after AWS in your organisation.',
+  ),
+  'sign-out-unconfirmed': text(
+    'You are signed out on this computer, but AWS could not be told.',
+    'The sign-in ends at AWS by itself within hours.',
+  ),
+  'token-not-saved': text(
+    'The sign-in could not be kept or removed in ~/.aws/sso/cache.',
+    'Check that you may write there, and that the disk is not full.',
+  ),
+  'config-not-saved': text('Nothing was added to your AWS config{reason}'),
   'clock-skew': text('AWS rejects the clock of this computer{reason}', 'Set the clock, then try again.'),
   'wrong-region': text(
     'What answered is AWS KMS of another region than the one that was asked for.',
