@@ -28,7 +28,7 @@ export interface DeviceConsent extends Consent {
   /** Such as `BCDF-GHJK`. */
   readonly userCode: string;
   lastPoll: Date | null;
-  /** Polls that came sooner than the interval. */
+  /** Polls in a row that came sooner than the interval. */
   hurried: number;
 }
 

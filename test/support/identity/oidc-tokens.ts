@@ -39,7 +39,8 @@ const givers: Readonly<Record<string, Giver>> = {
     const { decision, lastPoll } = device;
     if (decision === 'denied') throw new Refused('AccessDeniedException', 'The person refused');
     if (decision === 'pending') {
-      if (lastPoll && after(lastPoll, INTERVAL * 0.9) > now()) device.hurried += 1;
+      const hurried = lastPoll !== null && after(lastPoll, INTERVAL * 0.9) > now();
+      device.hurried = hurried ? device.hurried + 1 : 0;
       device.lastPoll = now();
       // The AWS CLI asks twice at once to begin with, which AWS lets pass.
       if (device.hurried > 1) throw new Refused('SlowDownException', 'Too many requests');

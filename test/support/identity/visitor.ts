@@ -3,13 +3,10 @@
 export type AnswerOfPerson = 'allow' | 'deny';
 
 /**
- * Opens the link and answers what it asks, once. Where that leads to another address, it is opened, too, as a browser
- * would. Resolves with what is shown in the end; rejects where there is no question.
+ * Opens the link and answers what it asks, once. Answers the form's own answer: a page, or where the browser is to go
+ * on to. Rejects where there is no question.
  */
-export async function visit(
-  link: string,
-  answer: AnswerOfPerson = 'allow',
-): Promise<{ readonly status: number; readonly url: string; readonly text: string }> {
+export async function answerPage(link: string, answer: AnswerOfPerson = 'allow'): Promise<Response> {
   const asked = await fetch(link);
   const page = await asked.text();
   const action = /<form method="post" action="([^"]+)"/.exec(page)?.[1];
@@ -18,7 +15,17 @@ export async function visit(
   const form = new URLSearchParams([...hidden].map(([, name = '', value = '']) => [name, plain(value)]));
   form.set('person', plain(/<option>([^<]+)/.exec(page)?.[1] ?? ''));
   form.set('answer', answer);
-  const shown = await fetch(new URL(action, link), { method: 'POST', body: form });
+  return fetch(new URL(action, link), { method: 'POST', body: form, redirect: 'manual' });
+}
+
+/** Goes on where the answer leads, as a browser would; resolves with what is shown in the end. */
+export async function visit(
+  link: string,
+  answer: AnswerOfPerson = 'allow',
+): Promise<{ readonly status: number; readonly url: string; readonly text: string }> {
+  const answered = await answerPage(link, answer);
+  const location = answered.headers.get('location');
+  const shown = location === null ? answered : await fetch(location);
   return { status: shown.status, url: shown.url, text: await shown.text() };
 }
 
