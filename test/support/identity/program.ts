@@ -78,3 +78,12 @@ export async function askPerson(center: IdentityCenter, client: Registered, answ
   const grant = { ...client, grantType: 'authorization_code', redirectUri: CALLBACK, codeVerifier };
   return { address: back.origin + back.pathname, told, grant: { ...grant, code: told['code'] } };
 }
+
+/** What an OIDC call is refused with, as RFC 6749 calls it. */
+export async function refusal(call: Promise<unknown>): Promise<unknown> {
+  const failed = await call.then(
+    () => 'nothing is wrong',
+    (error: unknown) => error,
+  );
+  return failed instanceof Error && 'error' in failed ? failed.error : failed;
+}
