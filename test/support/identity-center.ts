@@ -128,6 +128,7 @@ export async function startIdentityCenter(options: IdentityCenterOptions = {}): 
     url = `http://127.0.0.1:${port}`;
   };
   const goOffline = async (): Promise<void> => {
+    if (!server.listening) return;
     server.close();
     server.closeAllConnections();
     await once(server, 'close');

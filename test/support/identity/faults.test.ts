@@ -66,6 +66,7 @@ describe('offline', () => {
   it('nobody listens; online, everything is as it was', async () => {
     const { accessToken } = await signIn(center);
     await center.goOffline();
+    await center.goOffline();
     expect(await failureOf(clients.portal.listAccounts({ accessToken }))).toMatchObject({
       code: 'ECONNREFUSED',
     });

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { type Client, current } from './grants.ts';
 import { type Asked, type Center, json, Refused, type Service } from './service.ts';
 
+/** What accounts and renewal are asked with, and what other programs ask for besides. */
 export const SCOPE = 'sso:account:access';
+export const scopesKnown = [SCOPE, 'codewhisperer:completions', 'codewhisperer:analysis'];
 export const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code';
 /** Seconds between two polls. */
 export const INTERVAL = 1;

@@ -13,7 +13,7 @@ import {
   needGrant,
   oidcService,
   read,
-  SCOPE,
+  scopesKnown,
   seconds,
 } from './oidc-service.ts';
 import { createToken } from './oidc-tokens.ts';
@@ -50,7 +50,8 @@ function register({ grants, organisation, now }: Center, asked: Asked): unknown 
   const { grantTypes = [DEVICE, 'refresh_token'] } = wanted;
   if (clientType !== 'public')
     throw new Refused('InvalidClientMetadataException', 'The client type is not public');
-  if (scopes.some((one) => one !== SCOPE)) throw new Refused('InvalidScopeException', 'Unknown scope');
+  if (!scopes.every((one) => scopesKnown.includes(one)))
+    throw new Refused('InvalidScopeException', 'Unknown scope');
   if (grantTypes.some((one) => ![DEVICE, 'refresh_token', 'authorization_code'].includes(one)))
     throw new Refused('UnsupportedGrantTypeException', 'Unknown grant type');
   if (redirectUris.some((one) => !isLoopback(one)))

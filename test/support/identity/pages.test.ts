@@ -1,7 +1,8 @@
 /** Registering at the double of IAM Identity Center, and its page in the browser: what they give, and what they refuse. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type IdentityCenter, startIdentityCenter } from '../identity-center.ts';
-import { askPerson, authorizeLink, CALLBACK, refusal, register } from './program.ts';
+import { askPerson, authorizeLink, CALLBACK, refusal, register, SCOPE } from './program.ts';
+import { answerPage } from './visitor.ts';
 
 let center: IdentityCenter;
 
@@ -47,6 +48,12 @@ describe('the page in the browser', () => {
     expect(center.calls.get('AuthorizePage')).toBe(1);
   });
 
+  it('is asked with all scopes that the program registered for', async () => {
+    const scopes = [SCOPE, 'codewhisperer:analysis'];
+    const { link } = authorizeLink(center, await register(center, { scopes }), { scopes: scopes.join(' ') });
+    expect((await answerPage(link.href)).headers.get('location')).toContain('?code=');
+  });
+
   it('tells the program that the person refused', async () => {
     const { told } = await askPerson(center, await register(center), 'deny');
     expect(told).toEqual({ error: 'access_denied', state: 'a state & more' });
@@ -57,6 +64,7 @@ describe('the page in the browser', () => {
     ['an open challenge', { code_challenge_method: 'plain' }, 'invalid_request'],
     ['a challenge that is none', { code_challenge: 'short' }, 'invalid_request'],
     ['another scope', { scopes: 'sso:everything' }, 'invalid_scope'],
+    ['a scope besides', { scopes: `${SCOPE} codewhisperer:analysis` }, 'invalid_scope'],
   ])('tells the program of %s, and asks nothing', async (_, other, error) => {
     const { link } = authorizeLink(center, await register(center), other);
     const { status, headers } = await fetch(link, { redirect: 'manual' });

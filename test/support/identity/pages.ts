@@ -6,7 +6,6 @@
  * address is told on the page; all else is told to the program, at its address (RFC 6749, section 4.1.2.1).
  */
 import { after, type Client, current, type DeviceConsent, secret } from './grants.ts';
-import { SCOPE } from './oidc-service.ts';
 import type { Organisation, Person } from './organisation.ts';
 import { type Answer, type Asked, type Center, type Operation, Refused, type Service } from './service.ts';
 
@@ -104,7 +103,8 @@ function mistake(query: URLSearchParams, { scopes, grantTypes }: Client): string
   if (!grantTypes.includes('authorization_code')) return 'unauthorized_client';
   if (query.get('code_challenge_method') !== 'S256') return 'invalid_request';
   if (!/^[A-Za-z0-9_-]{43}$/.test(query.get('code_challenge') ?? '')) return 'invalid_request';
-  return query.get('scopes') === SCOPE && scopes.includes(SCOPE) ? null : 'invalid_scope';
+  const asked = (query.get('scopes') ?? '').split(' ');
+  return asked.every((scope) => scopes.includes(scope)) ? null : 'invalid_scope';
 }
 
 function question(
