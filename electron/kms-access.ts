@@ -44,13 +44,13 @@ export function createKmsAccess(practice: KmsPort): KmsAccess {
 }
 
 async function connect(name: string, keyRegion: string | null): Promise<AwsKms> {
-  const { profile, credentials, region, endpoint } = await openProfile(name);
+  const { credentials, region, network } = await openProfile(name);
   const chosen = keyRegion ?? region;
   if (chosen === null) throw failure('profile-unusable', {}, 'it names no region.');
   return createAwsKms({
     region: chosen,
     credentials,
-    endpoint,
-    profile: profile.name,
+    agents: network.agents(),
+    ...network.address('kms'),
   });
 }

@@ -4,6 +4,7 @@
  * Guarantee: a session's region and start URL are well formed, so that neither names a foreign host.
  */
 import type { ConfigFiles, Settings } from './config-files.ts';
+import { isSafeUrl } from './network/endpoints.ts';
 import { isRegion } from './region.ts';
 
 export interface SessionSettings {
@@ -41,12 +42,4 @@ export function sessionOf(name: string | null, settings: Settings): SessionSetti
 /** What the token of a session is filed under: the session's name, or the start URL. */
 export function tokenKey(sessionId: string): string {
   return sessionId.slice(sessionId.indexOf(':') + 1);
-}
-
-/** https, or http on this computer. */
-export function isSafeUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-  return protocol === 'https:' || (protocol === 'http:' && local);
 }

@@ -26,7 +26,7 @@ import { createRateLimit } from './rate-limit.ts';
 import { batchRetries, type MaxAttempts } from './retries.ts';
 import { feedPlaintext } from './wire/plaintext-feed.ts';
 import { tapPlaintext } from './wire/plaintext-tap.ts';
-import { wipingAgents } from './wire/wiping-agent.ts';
+import { type Agents, wipingAgents } from './wire/wiping-agent.ts';
 
 /** Milliseconds; the SDK itself would wait without end. */
 const timeouts = {
@@ -55,13 +55,13 @@ export interface AwsKmsOptions {
   /** From the key's ARN, else from the profile: always given, so that nothing asks instance metadata. */
   readonly region: string;
   readonly credentials: NonNullable<KMSClientConfig['credentials']>;
-  /**
-   * The chosen profile's own endpoint URL. Without it the environment's AWS_ENDPOINT_URL(_KMS) is followed, as
-   * in every AWS tool, but no endpoint of a profile that was not chosen.
-   */
+  /** URL; undefined for AWS's own. Neither the environment nor any profile is asked for another. */
   readonly endpoint?: string | undefined;
-  /** Profile whose other settings (FIPS, dual stack) the SDK should read. */
-  readonly profile?: string | undefined;
+  /** Which of AWS's own. */
+  readonly useFipsEndpoint?: boolean | undefined;
+  readonly useDualstackEndpoint?: boolean | undefined;
+  /** Whose connections are used: of a proxy, of a company's certificates. They are made to keep nothing. */
+  readonly agents?: Agents | undefined;
   /** A handler, or options of the SDK's Node handler (agents, other timeouts in milliseconds). */
   readonly requestHandler?: KMSClientConfig['requestHandler'] | undefined;
   readonly maxAttempts?: Partial<MaxAttempts> | undefined;
@@ -75,7 +75,7 @@ export interface AwsKms extends KmsPort {
 
 /** Builds a client for one region and one identity; build a new one when either changes. */
 export function createAwsKms(options: AwsKmsOptions): AwsKms {
-  const { region, credentials, endpoint, profile, requestHandler } = options;
+  const { region, credentials, endpoint, requestHandler } = options;
   return kmsOverClient(
     new KMSClient({
       region,
@@ -84,9 +84,10 @@ export function createAwsKms(options: AwsKmsOptions): AwsKms {
       streamCollector: collectLimitedBody,
       requestHandler: isHandler(requestHandler)
         ? requestHandler
-        : { ...timeouts, ...wipingAgents(), ...requestHandler },
-      ...(profile !== undefined && { profile }),
-      ...(endpoint === undefined ? { ignoreConfiguredEndpointUrls: !endpointInEnvironment() } : { endpoint }),
+        : { ...timeouts, ...wipingAgents(options.agents), ...requestHandler },
+      useFipsEndpoint: options.useFipsEndpoint ?? false,
+      useDualstackEndpoint: options.useDualstackEndpoint ?? false,
+      ...(endpoint === undefined ? { ignoreConfiguredEndpointUrls: true } : { endpoint }),
     }),
     { deadlines: options.deadlines },
   );
@@ -168,8 +169,4 @@ export function kmsOverClient(client: KMSClient, options: PortOptions = {}): Aws
 
 function isHandler(given: KMSClientConfig['requestHandler']): given is HttpHandler {
   return typeof given === 'object' && 'handle' in given && typeof given.handle === 'function';
-}
-
-function endpointInEnvironment(): boolean {
-  return Boolean(process.env['AWS_ENDPOINT_URL_KMS'] || process.env['AWS_ENDPOINT_URL']);
 }

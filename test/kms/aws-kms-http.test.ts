@@ -1,4 +1,4 @@
-/** The port over real HTTP: the SDK finds the server by the environment, signs, retries, times out. */
+/** The port over real HTTP: the SDK signs, retries, times out. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, connect as open, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -36,7 +36,8 @@ afterEach(async () => {
 const context = new Map([['purpose', 'salaries']]);
 
 function connect(change: Partial<AwsKmsOptions> = {}) {
-  return createAwsKms({ region: 'us-east-1', credentials: server.credentials, ...change });
+  const { url: endpoint, credentials } = server;
+  return createAwsKms({ region: 'us-east-1', endpoint, credentials, ...change });
 }
 
 async function generateError(change: Partial<AwsKmsOptions> = {}, signal?: AbortSignal): Promise<KmsError> {
@@ -313,11 +314,9 @@ describe('credentials', () => {
 });
 
 describe('the endpoint', () => {
-  it('of AWS is FIPS where the chosen profile says so, and no other profile’s', async () => {
-    vi.stubEnv('AWS_ENDPOINT_URL_KMS', undefined);
+  it('is AWS’s own where none is given, FIPS and dual stack where that is, and never another profile’s', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'kms-endpoint-'));
-    const config =
-      '[default]\nendpoint_url = http://other.invalid\n[profile fips]\nuse_fips_endpoint = true\n';
+    const config = '[default]\nendpoint_url = http://other.invalid\nuse_fips_endpoint = true\n';
     await writeFile(join(folder, 'config'), config);
     vi.stubEnv('AWS_CONFIG_FILE', join(folder, 'config'));
     const asked: string[] = [];
@@ -330,9 +329,14 @@ describe('the endpoint', () => {
         throw Object.assign(new Error(), { name: 'AbortError' });
       },
     };
-    await generateError({ requestHandler });
-    await generateError({ requestHandler, profile: 'fips' });
-    expect(asked).toEqual(['kms.us-east-1.amazonaws.com', 'kms-fips.us-east-1.amazonaws.com']);
+    await generateError({ requestHandler, endpoint: undefined });
+    await generateError({ requestHandler, endpoint: undefined, useFipsEndpoint: true });
+    await generateError({ requestHandler, endpoint: undefined, useDualstackEndpoint: true });
+    expect(asked).toEqual([
+      'kms.us-east-1.amazonaws.com',
+      'kms-fips.us-east-1.amazonaws.com',
+      'kms.us-east-1.api.aws',
+    ]);
     await rm(folder, { recursive: true });
   });
 

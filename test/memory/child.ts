@@ -7,6 +7,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { createNetwork } from '../../electron/aws/network.ts';
 import { createEngine, type PauseSwitch } from '../../electron/engine/engine.ts';
 import { strictPolicy } from '../../electron/envelope/header.ts';
 import { createAwsKms } from '../../electron/kms/aws-kms.ts';
@@ -47,7 +48,15 @@ const setting: Setting = JSON.parse(process.argv[2] ?? '{}');
 const { region, endpoint, credentials, keyArns, notesFolder, workers } = setting;
 const [keyArn, ...otherKeyIds] = keyArns;
 /** In turn, as keys in several regions have clients of their own. */
-const clients = keyArns.map(() => createAwsKms({ region, endpoint, credentials }));
+const files = {
+  profiles: new Map(),
+  ssoSessions: new Map(),
+  services: new Map(),
+  invisible: new Map(),
+  problem: null,
+};
+const network = await createNetwork().of(files, null);
+const clients = keyArns.map(() => createAwsKms({ region, endpoint, credentials, agents: network.agents() }));
 let turn = 0;
 const engine = createEngine({ workerUrl: new URL(setting.worker), workers, notesFolder });
 const vault = createVault({

@@ -24,7 +24,12 @@ export async function startChild(
   const worker = faults === undefined ? workers.ours : workers.faulty;
   const child = fork(new URL('./child.ts', import.meta.url), [JSON.stringify({ ...setting, worker })], {
     execArgv: ['--expose-gc'],
-    env: { ...process.env, NODE_EXTRA_CA_CERTS: trusted, FAULTS: JSON.stringify(faults ?? {}) },
+    env: {
+      ...process.env,
+      AWS_CA_BUNDLE: undefined,
+      NODE_EXTRA_CA_CERTS: trusted,
+      FAULTS: JSON.stringify(faults ?? {}),
+    },
   });
   const died = once(child, 'exit').then(() => Promise.reject(new Error('the child has ended')));
   // Wanted only while something is waited for.

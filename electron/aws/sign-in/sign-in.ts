@@ -7,7 +7,8 @@
  */
 import { loadConfigFiles } from '../config-files.ts';
 import { AwsError, type AwsErrorCode } from '../errors.ts';
-import { isSafeUrl, type SessionSettings, tokenKey } from '../sign-in-sessions.ts';
+import { isSafeUrl } from '../network/endpoints.ts';
+import { type SessionSettings, tokenKey } from '../sign-in-sessions.ts';
 import { writeToken } from '../sso-token.ts';
 import { browserWay } from './browser-way.ts';
 import { deviceWay } from './device-way.ts';

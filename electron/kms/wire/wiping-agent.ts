@@ -17,23 +17,36 @@ const options = { keepAlive: true, maxSockets: 50 } as const;
 /** SSL_OP_CLEANSE_PLAINTEXT of OpenSSL's ssl.h, which Node.js has no name for: it zeroes what it has handed on. */
 const CLEANSE_PLAINTEXT = 0x2;
 
-/** Agents for both protocols, as options of the SDK's Node handler; close them by the client's `destroy`. */
-export const wipingAgents = (): { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent } => ({
-  httpAgent: wiping(new HttpAgent(options)),
-  httpsAgent: wiping(new HttpsAgent({ ...options, secureOptions: CLEANSE_PLAINTEXT })),
-});
+export interface Agents {
+  readonly httpAgent: HttpAgent;
+  readonly httpsAgent: HttpsAgent;
+}
+
+/**
+ * Agents for both protocols, as options of the SDK's Node handler; close them by the client's `destroy`. Made of `agents`,
+ * where connections are to take a way of their own: these must respect `secureOptions`.
+ */
+export const wipingAgents = (
+  agents: Agents = { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) },
+): Agents => ({ httpAgent: wiping(agents.httpAgent), httpsAgent: wiping(agents.httpsAgent) });
 
 function wiping<Agent extends HttpAgent>(agent: Agent): Agent {
   const connect = agent.createConnection.bind(agent);
-  agent.createConnection = (...args) => {
-    const socket = connect(...args);
-    if (socket) {
-      wipeReceived(socket);
-      writeSingly(socket);
-    }
+  agent.createConnection = (options, callback) => {
+    const cleansed = { ...options, secureOptions: CLEANSE_PLAINTEXT };
+    const socket = connect(cleansed, (error, made) => {
+      if (!error && made) protect(made);
+      callback?.(error, made);
+    });
+    if (socket) protect(socket);
     return socket;
   };
   return agent;
+}
+
+function protect(socket: Duplex): void {
+  wipeReceived(socket);
+  writeSingly(socket);
 }
 
 function wipeReceived(socket: Duplex): void {
