@@ -27,9 +27,9 @@ export interface ConfigFiles {
 const SESSION = 'sso-session.';
 const SERVICES = 'services.';
 
-const ODD_NAME = 'Its name has spaces or characters that AWS programs in JavaScript cannot read.';
+const ODD_NAME = 'AWS programs in JavaScript cannot read the name of its section.';
 const PREFIXED = 'In the credentials file, the names of profiles stand without "profile".';
-const EMPTY = 'It has no settings.';
+const EMPTY = 'AWS programs in JavaScript find no settings in it.';
 
 /** Reads both files; never rejects. */
 export async function loadConfigFiles(): Promise<ConfigFiles> {
@@ -51,14 +51,13 @@ export async function loadConfigFiles(): Promise<ConfigFiles> {
       profiles.set(name, { ...profiles.get(name), ...settings });
   }
   const invisible = new Map<string, string>();
-  for (const { names, problem } of [
-    { names: config.sections.flatMap(configProfileName), problem: config.problem },
-    { names: credentials.sections.filter((name) => !isOther(name)), problem: credentials.problem },
+  for (const { named, problem } of [
+    { named: config.sections.flatMap(ofConfig), problem: config.problem },
+    { named: credentials.sections.flatMap(ofCredentials), problem: credentials.problem },
   ]) {
-    for (const name of names) {
+    for (const { name, why } of named) {
       if (problem !== null) profiles.delete(name);
-      if (!profiles.has(name) && !invisible.has(name))
-        invisible.set(name, problem?.details.reason ?? whyInvisible(name));
+      if (!profiles.has(name) && !invisible.has(name)) invisible.set(name, problem?.details.reason ?? why);
     }
   }
   return {
@@ -107,14 +106,22 @@ function isOther(section: string): boolean {
   return /^(?:sso-session|services)[\s.]/.test(section);
 }
 
-/** The profile's name of a section of the config file; other sections there are none. */
-function configProfileName(section: string): readonly string[] {
-  if (section === 'default') return [section];
-  const name = /^profile[\s.]+(.*)$/.exec(section)?.[1];
-  return name === undefined ? [] : [unquote(name.trim())];
+/** A profile's name, and why the SDK does not see it if it does not. */
+interface Named {
+  readonly name: string;
+  readonly why: string;
 }
 
-function whyInvisible(name: string): string {
-  if (name.startsWith('profile ')) return PREFIXED;
-  return /^[\w\-@+.%:/]+$/.test(name) ? EMPTY : ODD_NAME;
+/** The profile of a section of the config file; other sections there are none. */
+function ofConfig(section: string): readonly Named[] {
+  if (section === 'default') return [{ name: section, why: EMPTY }];
+  const name = unquote(/^profile[\s.]+(.*)$/.exec(section)?.[1]?.trim() ?? '');
+  const readable = /^profile(?:\s(["']?)[\w\-@+.%:/]+\1|\..+)$/.test(section);
+  return name === '' ? [] : [{ name, why: readable ? EMPTY : ODD_NAME }];
+}
+
+function ofCredentials(section: string): readonly Named[] {
+  if (section === '' || isOther(section)) return [];
+  if (/^profile\s/.test(section)) return [{ name: section, why: PREFIXED }];
+  return [{ name: section, why: /\s/.test(section) ? ODD_NAME : EMPTY }];
 }

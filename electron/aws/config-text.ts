@@ -61,8 +61,9 @@ function decode(bytes: Buffer): { readonly text: string; readonly isText: boolea
   }
 }
 
+/** With any line ends, as the AWS CLI takes them. */
 function sectionsOf(text: string): readonly string[] {
-  return text.split(/\r?\n/).flatMap((line) => {
+  return text.split(/\r\n|\r|\n/).flatMap((line) => {
     const trimmed = line.split(/(^|\s)[;#]/)[0]?.trim() ?? '';
     return trimmed.startsWith('[') && trimmed.endsWith(']') ? [trimmed.slice(1, -1)] : [];
   });

@@ -46,6 +46,9 @@ export function resolveChain(files: ConfigFiles, name: string): Chain {
   return { kind: leaf.kind === 'unusable' ? 'unusable' : kind, leaf, mfa };
 }
 
+/** Each one is a call of STS; the SDK has no limit. */
+const MAX_SOURCES = 32;
+
 interface Walked {
   readonly leaf: Leaf;
   readonly mfa: boolean;
@@ -63,6 +66,8 @@ function walk(files: ConfigFiles, name: string, visited: ReadonlySet<string>, as
   if (!source) return { leaf: sourceLeaf(settings['credential_source']), mfa };
   if (visited.has(source))
     return end({ kind: 'unusable', reason: 'Its source profiles go round in a circle.' });
+  if (visited.size === MAX_SOURCES)
+    return end({ kind: 'unusable', reason: `It has more than ${MAX_SOURCES} source profiles.` });
   const next = files.profiles.get(source);
   const nextAsRole = next !== undefined && !next['role_arn'] && Boolean(next['credential_source']);
   const below = walk(files, source, new Set([...visited, source]), nextAsRole);

@@ -46,17 +46,14 @@ const ACCOUNT = /^[0-9]{12}$/;
 /** Never rejects; a computer without AWS has no profiles. */
 export async function readIdentities(now: Date = new Date()): Promise<Identities> {
   const files = await loadConfigFiles();
-  const sessions = await Promise.all(
-    [...readSessions(files).values()].map(async (session) => ({
-      ...session,
-      state: await signInState(tokenKey(session.id), now),
-    })),
-  );
+  // One after another: of thousands, no more files are open than one.
+  const sessions: AwsSession[] = [];
+  for (const session of readSessions(files).values())
+    sessions.push({ ...session, state: await signInState(tokenKey(session.id), now) });
   const states = new Map(sessions.map(({ id, state }) => [id, state]));
-  const named = [...files.profiles.keys(), ...files.invisible.keys()];
-  const profiles = await Promise.all(
-    named.map((name) => describe(files, name, now, async (id) => states.get(id) ?? { status: 'signed-out' })),
-  );
+  const profiles: AwsProfile[] = [];
+  for (const name of [...files.profiles.keys(), ...files.invisible.keys()])
+    profiles.push(await describe(files, name, now, async (id) => states.get(id) ?? { status: 'signed-out' }));
   return {
     profiles: [...environmentProfiles(now), ...profiles.sort(defaultFirst)],
     sessions: sessions.sort((a, b) => (a.id < b.id ? -1 : 1)),

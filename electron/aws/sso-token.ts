@@ -120,7 +120,8 @@ const formatDate = (date: Date): string => date.toISOString().replace(/\.\d{3}Z$
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
+/** Old AWS CLIs write UTC for Z. */
 function date(value: unknown): Date | null {
-  const time = Date.parse(text(value) ?? '');
+  const time = Date.parse((text(value) ?? '').replace(/UTC$/, 'Z'));
   return Number.isNaN(time) ? null : new Date(time);
 }
