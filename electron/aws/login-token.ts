@@ -15,13 +15,17 @@ const MAX_SIZE = 262_144;
  * shows when they are used. `none`: the person has to run `aws login`.
  */
 export async function loginState(loginSession: string, now: Date): Promise<'ready' | 'expired' | 'none'> {
-  const folder = process.env['AWS_LOGIN_CACHE_DIRECTORY'] ?? join(homedir(), '.aws', 'login', 'cache');
   const name = createHash('sha256').update(loginSession).digest('hex');
-  const token = await readJson(join(folder, `${name}.json`), MAX_SIZE);
+  const token = await readJson(join(loginCacheFolder(), `${name}.json`), MAX_SIZE);
   const { accessToken, clientId, refreshToken, dpopKey } = token;
   if (typeof accessToken !== 'object' || accessToken === null) return 'none';
   const { accountId, expiresAt } = { accountId: null, expiresAt: null, ...accessToken };
   if (![clientId, refreshToken, dpopKey, accountId].every((part) => typeof part === 'string' && part !== ''))
     return 'none';
   return typeof expiresAt === 'string' && Date.parse(expiresAt) > now.getTime() ? 'ready' : 'expired';
+}
+
+/** Where `aws login` leaves what it gets. */
+export function loginCacheFolder(): string {
+  return process.env['AWS_LOGIN_CACHE_DIRECTORY'] ?? join(homedir(), '.aws', 'login', 'cache');
 }
