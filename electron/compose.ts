@@ -1,6 +1,7 @@
 /** Builds the vault that both composition roots share: the engine, the key services, and the use-cases over them. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { createNetwork } from './aws/network.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { strictPolicy } from './envelope/header.ts';
 import { createIdentityAccess } from './identity-access.ts';
@@ -42,6 +43,6 @@ export function compose({ dataFolder, workerUrl, protection }: ComposeOptions): 
   const access = createKmsAccess(practice.kms);
   const vault = createVault({ engine, kmsFor: access.kmsFor, policy: strictPolicy });
   const catalog = createKeyCatalog(access.kmsFor, () => performance.now());
-  const identities = createIdentityAccess(access.forget);
+  const identities = createIdentityAccess({ network: createNetwork(), onRead: access.forget });
   return { identities, catalog, engine, practice, vault, concurrency };
 }

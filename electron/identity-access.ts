@@ -1,24 +1,51 @@
-/** The vault's identities over `electron/aws`: what is read, and failures in words. */
+/** The vault's identities over `electron/aws`, whose failures become words here. */
+import type { Network } from './aws/network.ts';
 import { readIdentities } from './aws/profiles.ts';
-import { asFailure } from './aws-failure.ts';
+import { saveProfile, saveSession } from './aws/save-identity.ts';
+import { type OpenSession, openSession } from './aws/sign-in/open-session.ts';
+import { listAccounts, listRoles } from './aws/sign-in/portal.ts';
+import { signIn } from './aws/sign-in/sign-in.ts';
+import { signOut } from './aws/sign-in/sign-out.ts';
+import { asFailure, inWords } from './aws-failure.ts';
 import { explain, failure } from './vault/explain.ts';
-import type { IdentityPort } from './vault/identity-port.ts';
+import type { AskOptions, IdentityPort } from './vault/identity-port.ts';
 
-/** `onRead`: the AWS files were read anew. */
-export function createIdentityAccess(onRead: () => void): IdentityPort {
-  const notYet = () => Promise.reject(failure('internal'));
+export interface IdentityAccessOptions {
+  readonly network: Network;
+  /** The AWS files were read anew. */
+  readonly onRead: () => void;
+}
+
+export function createIdentityAccess({ network, onRead }: IdentityAccessOptions): IdentityPort {
+  const inSession = <T>(sessionId: string, use: (open: OpenSession) => Promise<T>): Promise<T> =>
+    inWords(openSession(sessionId, network).then(use));
   return {
     read: async () => {
       const { problem, ...found } = await readIdentities();
       onRead();
       return { ...found, error: problem && explain(asFailure(problem)) };
     },
-    signIn: notYet,
-    signOut: notYet,
-    accounts: notYet,
-    roles: notYet,
-    saveProfile: notYet,
-    saveSession: notYet,
-    whoAmI: notYet,
+    signIn: (sessionId, way, { signal = new AbortController().signal, onPrompt }) =>
+      inSession(sessionId, ({ session, network: reached }) =>
+        signIn(session, way, reached, {
+          signal,
+          onPrompt: (prompt) => onPrompt({ ...prompt, until: prompt.until.toISOString() }),
+        }),
+      ),
+    signOut: (sessionId) =>
+      inSession(sessionId, ({ session, network: reached }) => signOut(session, reached)),
+    accounts: (sessionId, options) =>
+      inSession(sessionId, ({ session, network: reached }) =>
+        listAccounts(session, reached, callOptions(options)),
+      ),
+    roles: (sessionId, accountId, options) =>
+      inSession(sessionId, ({ session, network: reached }) =>
+        listRoles(session, accountId, reached, callOptions(options)),
+      ),
+    saveProfile: (profile) => inSession(profile.sessionId, ({ session }) => saveProfile(profile, session)),
+    saveSession: (session) => inWords(saveSession(session)),
+    whoAmI: () => Promise.reject(failure('internal')),
   };
 }
+
+const callOptions = ({ signal }: AskOptions = {}) => (signal ? { abortSignal: signal } : {});

@@ -9,6 +9,8 @@ export type AwsErrorCode =
   | 'role-not-allowed'
   | 'sign-in-denied'
   | 'sign-in-timeout'
+  | 'sign-in-refused'
+  | 'session-not-found'
   | 'session-rejected'
   | 'sign-out-unconfirmed'
   | 'token-not-saved'

@@ -12,7 +12,7 @@ import { type SessionSettings, tokenKey } from '../sign-in-sessions.ts';
 import { writeToken } from '../sso-token.ts';
 import { browserWay } from './browser-way.ts';
 import { deviceWay } from './device-way.ts';
-import { serviceError, unexpectedAnswer } from './service-error.ts';
+import { serviceError } from './service-error.ts';
 import { isNamed, type SsoNetwork, withOidc } from './sso-clients.ts';
 import type { SignInPrompt } from './way.ts';
 
@@ -38,8 +38,8 @@ const meanings: ReadonlyMap<string, AwsErrorCode> = new Map([
 ]);
 
 /**
- * Rejects with AwsError `sign-in-denied`, `sign-in-timeout`, `session-rejected`, `cancelled`, `offline`, `throttled`,
- * `token-not-saved` or `config-broken`.
+ * Rejects with AwsError `sign-in-denied`, `sign-in-timeout`, `sign-in-refused` (by us), `session-rejected`, `cancelled`,
+ * `offline`, `throttled` or `token-not-saved`.
  */
 export async function signIn(
   session: SessionSettings,
@@ -78,10 +78,16 @@ async function scopesOf(session: SessionSettings): Promise<readonly string[]> {
   return [...new Set([SCOPE, ...scopes.filter((scope) => scope !== '')])];
 }
 
-/** The answer that a page comes from could be anybody's. */
 function onlySafe(onPrompt: SignInOptions['onPrompt']): SignInOptions['onPrompt'] {
   return (prompt) => {
-    if (!isSafeUrl(prompt.url)) throw unexpectedAnswer();
+    if (!isPage(prompt.url)) throw new AwsError('sign-in-refused', { errorName: 'UnsafePage' });
     onPrompt(prompt);
   };
+}
+
+/** Whoever is told opens it with the system's means, and the answer that it is from could be anybody's. */
+function isPage(url: string): boolean {
+  if (!isSafeUrl(url)) return false;
+  const { username, password } = new URL(url);
+  return username === '' && password === '';
 }

@@ -235,6 +235,41 @@ describe('signing in by device', () => {
     expect(ends).toEqual([expected * 1_000]);
   });
 
+  it.each([
+    'http://sign-in.example/device',
+    'file:///etc/passwd',
+    'https://aws.amazon.com@evil.example/',
+    'javascript:alert(1)',
+    'nonsense',
+  ])('tells nobody of a page that no browser should open: %s', async (page) => {
+    const device = { deviceCode: 'd', userCode: 'AB-CD', verificationUri: page, expiresIn: 600 };
+    const fault = {
+      kind: 'raw',
+      status: 200,
+      contentType: 'application/json',
+      body: JSON.stringify(device),
+    } as const;
+    setting().center.fail(fault, 1, 'StartDeviceAuthorization');
+    const onPrompt = vi.fn();
+    expect((await failureOf(signInWith('device', onPrompt))).code).toBe('sign-in-refused');
+    expect(onPrompt).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['with lines', 'AB\nCD'],
+    ['without end', 'A'.repeat(1_000)],
+  ])('shows no code %s', async (_, userCode) => {
+    const device = { deviceCode: 'd', userCode, verificationUri: 'https://x.example', expiresIn: 600 };
+    const fault = {
+      kind: 'raw',
+      status: 200,
+      contentType: 'application/json',
+      body: JSON.stringify(device),
+    } as const;
+    setting().center.fail(fault, 1, 'StartDeviceAuthorization');
+    expect((await failureOf(signInWith('device', () => undefined))).code).toBe('offline');
+  });
+
   it('is the way of profiles without a session, whatever was asked for', async () => {
     let code: string | null = null;
     await signInWith(

@@ -1,0 +1,116 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createNetwork } from '../electron/aws/network.ts';
+import { createIdentityAccess } from '../electron/identity-access.ts';
+import type { IdentityPort } from '../electron/vault/identity-port.ts';
+import { type AwsHome, createAwsHome } from './aws/aws-home.ts';
+import { configText, ssoSession } from './support/identity/organisation.ts';
+import { visit } from './support/identity/visitor.ts';
+import { type IdentityCenter, startIdentityCenter } from './support/identity-center.ts';
+
+let home: AwsHome;
+let center: IdentityCenter;
+let identities: IdentityPort;
+const onRead = vi.fn();
+
+beforeEach(async () => {
+  home = await createAwsHome();
+  center = await startIdentityCenter();
+  for (const [name, value] of Object.entries(center.env)) vi.stubEnv(name, value);
+  await writeFile(home.config, configText());
+  identities = createIdentityAccess({ network: createNetwork(), onRead });
+});
+
+afterEach(async () => {
+  await center.close();
+  await home.close();
+});
+
+const signIn = (sessionId: string): Promise<void> =>
+  identities.signIn(sessionId, 'browser', { onPrompt: ({ url }) => void visit(url) });
+const stateOf = async (id: string) => {
+  const { profiles, sessions } = await identities.read();
+  return [...profiles, ...sessions].find((one) => one.id === id)?.state.status;
+};
+
+describe('the identities of this computer', () => {
+  it('are read anew, and whoever wants to know is told', async () => {
+    onRead.mockClear();
+    expect(await stateOf('aws:dev')).toBe('sign-in');
+    expect(onRead).toHaveBeenCalledOnce();
+    expect(center.calls.size).toBe(0);
+  });
+
+  it('change with signing in and out', async () => {
+    await signIn('session:corp');
+    expect(await stateOf('session:corp')).toBe('signed-in');
+    expect(await stateOf('aws:dev')).toBe('ready');
+    await identities.signOut('session:corp');
+    expect(await stateOf('session:corp')).toBe('signed-out');
+    expect(await stateOf('aws:dev')).toBe('sign-in');
+  });
+
+  it('get a profile for a role of a new organisation', async () => {
+    await writeFile(home.config, '# mine\n');
+    const { startUrl, region } = center.organisation();
+    const sessionId = await identities.saveSession({ name: 'new', startUrl, region });
+    await signIn(sessionId);
+    const [account] = await identities.accounts(sessionId);
+    const accountId = account?.accountId ?? '';
+    const [roleName = ''] = await identities.roles(sessionId, accountId);
+    expect([account?.name, roleName]).toEqual(['Archive', 'Reader']);
+    const id = await identities.saveProfile({ sessionId, name: 'archive', accountId, roleName, region });
+    expect(id).toBe('aws:archive');
+    expect((await identities.read()).profiles).toMatchObject([
+      { id, kind: 'sso', accountId, roleName, region, sessionId, state: { status: 'ready' } },
+    ]);
+    expect(await readFile(home.config, 'utf8')).toMatch(/^# mine\n/);
+  });
+
+  it('get a profile without a session, where the others have none', async () => {
+    const { startUrl, region } = center.organisation();
+    const sessionId = `url:${startUrl}`;
+    const role = { accountId: '444455556666', roleName: 'Reader', region };
+    const id = await identities.saveProfile({ sessionId, name: 'archive', ...role });
+    expect((await identities.read()).profiles).toContainEqual(
+      expect.objectContaining({ id, kind: 'legacy-sso', sessionId }),
+    );
+  });
+
+  it('are reached as their profiles say, where the environment says nothing', async () => {
+    for (const name of Object.keys(center.env)) vi.stubEnv(name, undefined);
+    const profile = `[profile dev]\nsso_session = corp\nendpoint_url = ${center.url}\nsso_account_id = 1\nsso_role_name = a\n`;
+    await writeFile(home.config, `${ssoSession('corp')}${profile}`);
+    await signIn('session:corp');
+    expect(await identities.accounts('session:corp')).toHaveLength(2);
+  });
+});
+
+describe('what cannot be done is said in words', () => {
+  it.each([
+    ['a session that is not there', () => identities.signOut('session:nobody'), 'session-not-found'],
+    ['accounts without a sign-in', () => identities.accounts('session:corp'), 'sign-in-needed'],
+    ['a session at no https address', () => save({ startUrl: 'http://corp.example' }), 'config-not-saved'],
+    ['a session of no region', () => save({ region: 'eu-west-1.evil.example' }), 'config-not-saved'],
+    ['a profile of no account', () => saveProfile({ accountId: '1' }), 'config-not-saved'],
+    ['a profile of no role', () => saveProfile({ roleName: 'a/b' }), 'config-not-saved'],
+    ['a profile of no region', () => saveProfile({ region: '' }), 'config-not-saved'],
+    ['a profile that is there', () => saveProfile({ name: 'dev' }), 'config-not-saved'],
+  ])('%s', async (_, act, code) => {
+    const before = await readFile(home.config);
+    await expect(act()).rejects.toMatchObject({ name: 'VaultFailure', error: { code } });
+    expect(await readFile(home.config)).toEqual(before);
+  });
+
+  const save = (wrong: object) =>
+    identities.saveSession({ name: 'x', startUrl: 'https://x.example/start', region: 'eu-west-1', ...wrong });
+  const saveProfile = (wrong: object) =>
+    identities.saveProfile({
+      sessionId: 'session:corp',
+      name: 'x',
+      accountId: '111122223333',
+      roleName: 'Dev',
+      region: 'eu-west-1',
+      ...wrong,
+    });
+});
