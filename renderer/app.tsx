@@ -4,9 +4,11 @@
  *
  * Accessible names, which tests and assistive technology rely on:
  *   region "Profile and key": button "Profile: NAME, DETAIL" and button "Key: NAME, DETAIL" open menus whose items
- *     are `menuitemradio`, named by profile or by alias, described by account, role, region and state; under them
- *     what the chosen key is good for (list "With this key"), buttons "Why not?" (where AWS refuses), "Key details" and "Another key" (textbox "Alias, id or ARN of
- *     a key", "Use this key", "List keys again"),
+ *     are `menuitemradio`, named by profile or by alias, described by account, role, region and state; long ones have
+ *     searchbox "Search: Profile" on top; under the profile who it is ("You are NAME, role ROLE, account ID."), or
+ *     "Sign in to SESSION", "Ask AWS again"; "Another account or role…" or "Add an AWS profile…", "Sign out of
+ *     SESSION"; under the key what it is good for (list "With this key"), buttons "Why not?" (where AWS refuses), "Key
+ *     details" and "Another key" (textbox "Alias, id or ARN of a key", "Use this key", "List keys again"),
  *     button "Options" (or "Options: check, sign") opens checkboxes "Check after encrypting" and "Sign"
  *   note "Practice": the banner, with "Practice – not protected by AWS."
  *   main, with one h1: "Welcome to Envelope Vault", "Drop files to encrypt, envelopes to decrypt" or "Files"
@@ -16,6 +18,13 @@
  *     "Resume", "Clear finished", progressbar "Progress of all files"
  *   article NAME: an envelope's card, with button "Decrypt with: PROFILE, DETAIL" (menu), "Decrypt", "Check without
  *     decrypting", "Can I open this?", "Not now", and where it has no key commitment checkbox "Allow for this file"
+ *   region "Sign in to SESSION": "Copy link", "Open the page again" or "Try again", "Use a code instead", "Cancel the
+ *     sign-in to SESSION" or "Dismiss …"; alert with "Sign in and continue" where files wait for one
+ *   region "Choose an account and role of SESSION": buttons "Account: NAME", "Role: NAME" (menus), textboxes "Name of the
+ *     profile" and "AWS region of your keys", "Save and use this profile", "Don’t add a profile"
+ *   textboxes "Address of your AWS access portal", "AWS region of the portal", "A short name for it", button "Save and
+ *     sign in" (welcome, and region "Add an AWS profile")
+ *   alertdialog "MFA code for PROFILE": textbox "Six digits", "Continue", "Cancel"
  *   region "1 file waiting to be encrypted": listbox "KMS key for the waiting files", checkbox
  *     "Encrypt all the same" where the key does not decrypt again, "Encrypt 1 file", "Don’t encrypt"
  *   region "Not encrypted": folders and special files, with "Dismiss"
@@ -38,6 +47,10 @@ import { PracticeBanner } from './features/identity/practice-banner.tsx';
 import { Sidebar } from './features/identity/sidebar.tsx';
 import { Announcer } from './features/jobs/announcer.tsx';
 import { JobList } from './features/jobs/job-list.tsx';
+import { AddProfile } from './features/sign-in/add-profile.tsx';
+import { MfaDialog } from './features/sign-in/mfa-dialog.tsx';
+import { SignInBanner } from './features/sign-in/sign-in-banner.tsx';
+import { SignIns } from './features/sign-in/sign-in-panel.tsx';
 import { Welcome } from './features/welcome/welcome.tsx';
 import { Hidden } from './ui/hidden.tsx';
 import { useFocusRescue } from './ui/use-focus-rescue.ts';
@@ -63,6 +76,9 @@ function Workspace({ session }: { readonly session: SessionState }) {
           <div className={styles['scroller']}>
             <div className={styles['stack']}>
               <Notices />
+              <SignInBanner session={session} />
+              <SignIns session={session} />
+              <AddProfile session={session} />
               <WaitingFiles session={session} />
               <RefusedFiles />
               <EnvelopeCards session={session} />
@@ -72,6 +88,7 @@ function Workspace({ session }: { readonly session: SessionState }) {
         </main>
       </div>
       {over && <DropOverlay />}
+      <MfaDialog question={session.mfa} />
       <Announcer />
     </>
   );

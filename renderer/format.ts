@@ -1,5 +1,6 @@
 /**
- * Numbers and names as people read them. Pure; sizes in bytes, times in seconds.
+ * Numbers, times and names as people read them. Pure; sizes in bytes, what is left of a job in seconds, times of the
+ * clock in milliseconds since 1970.
  */
 
 const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
@@ -40,6 +41,32 @@ export function formatTimeLeft(seconds: number): string {
   if (seconds < 55) return `${Math.ceil(seconds / 5) * 5} seconds left`;
   if (seconds < 3570) return `${count(Math.max(1, Math.round(seconds / 60)), 'minute')} left`;
   return `${count(Math.round(seconds / 3600), 'hour')} left`;
+}
+
+const minute = 60_000;
+
+/** `5 h 12 m`, `9 m`, `3 days` of a span in milliseconds: never more than there is. */
+export function formatSpan(span: number): string {
+  const minutes = Math.floor(span / minute);
+  const hours = Math.floor(minutes / 60);
+  if (minutes < 1) return 'less than 1 m';
+  if (hours < 1) return `${minutes} m`;
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} m`;
+  return count(Math.floor(hours / 24), 'day');
+}
+
+/** `9 minutes` of a span in milliseconds, to be read in a sentence: never more than there is. */
+export const formatMinutes = (span: number): string =>
+  span < minute ? 'less than a minute' : count(Math.floor(span / minute), 'minute');
+
+/** `14:02` of the person's own clock; with the day, `21 Nov, 14:02`, where it is not that of `now`. */
+export function formatTime(time: number, now: number): string {
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const isToday = new Date(time).toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(
+    'en-GB',
+    isToday ? clock : { day: 'numeric', month: 'short', ...clock },
+  ).format(time);
 }
 
 /** `1 file`, `1,200 files`. */

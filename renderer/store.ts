@@ -2,8 +2,9 @@
  * Everything the window shows, in one immutable snapshot, and everything a person can ask for, as functions.
  *
  * Main owns the vault's state; the store mirrors it (`getState` once, then events). Its own are only what main does
- * not know: files waiting for a key, dropped things that cannot be encrypted, and calls that failed. A dropped file
- * is in exactly one place: a card, a job, `waiting` or `refused`.
+ * not know: files waiting for a key, dropped things that cannot be encrypted, calls that failed, and what is open
+ * (the profile menu, a profile being added). A dropped file is in exactly one place: a card, a job, `waiting` or
+ * `refused`.
  */
 import type { VaultBridge, VerifyRequest } from '../electron/contract/api.ts';
 import type { Result, VaultError } from '../electron/contract/errors.ts';
@@ -11,10 +12,14 @@ import type {
   ConflictPolicy,
   EncryptionOptions,
   FileRef,
+  NewProfile,
+  NewSession,
   ProfileView,
+  SignInWay,
   VaultState,
 } from '../electron/contract/state.ts';
 import { encryptTarget, sortFiles } from './features/drop/intake.ts';
+import { hasSignedIn, lacksRole } from './features/sign-in/role-to-choose.ts';
 import { applyEvent, type VaultEvent } from './merge.ts';
 
 export interface Notice {
@@ -30,6 +35,9 @@ export interface Snapshot {
   /** Folders and special files, with which nothing can be done. */
   readonly refused: readonly FileRef[];
   readonly notices: readonly Notice[];
+  readonly isProfileMenuOpen: boolean;
+  /** Being added: a profile for a role of this session, or with `sessionId` null a session to begin with. */
+  readonly adding: { readonly sessionId: string | null } | null;
 }
 
 export type Store = ReturnType<typeof createStore>;
@@ -37,9 +45,18 @@ export type Store = ReturnType<typeof createStore>;
 export function createStore(bridge: VaultBridge) {
   // Under another name, because tools take `use…` for a React hook.
   const { usePractice: choosePractice } = bridge;
-  let snapshot: Snapshot = { vault: null, waiting: [], refused: [], notices: [] };
+  let snapshot: Snapshot = {
+    vault: null,
+    waiting: [],
+    refused: [],
+    notices: [],
+    isProfileMenuOpen: false,
+    adding: null,
+  };
   let early: VaultEvent[] = [];
   let lastNotice = 0;
+  /** Sessions that the person began to sign in to in this window. */
+  const signingIn = new Set<string>();
   const listeners = new Set<() => void>();
 
   const set = (change: Partial<Snapshot>): void => {
@@ -62,8 +79,17 @@ export function createStore(bridge: VaultBridge) {
 
   /** Events that overtake the answer to `getState` wait for it and are then applied in order. */
   const receive = (event: VaultEvent): void => {
-    if (snapshot.vault === null) early.push(event);
-    else set({ vault: applyEvent(snapshot.vault, event) });
+    const { vault } = snapshot;
+    if (vault === null) {
+      early.push(event);
+      return;
+    }
+    const next = applyEvent(vault, event);
+    set({ vault: next });
+    const signedIn = [...signingIn].filter((id) => hasSignedIn(next.session, id));
+    for (const id of signedIn) signingIn.delete(id);
+    const sessionId = signedIn.find((id) => lacksRole(next.session, id));
+    if (sessionId !== undefined) set({ adding: { sessionId } });
   };
 
   const load = async (): Promise<void> => {
@@ -105,6 +131,7 @@ export function createStore(bridge: VaultBridge) {
       bridge.on('jobs', (payload) => receive({ name: 'jobs', payload }));
       bridge.on('cards', (payload) => receive({ name: 'cards', payload }));
       bridge.on('filesChosen', (refs) => void take(refs));
+      bridge.on('profileMenu', () => set({ isProfileMenuOpen: true }));
       void load();
     },
 
@@ -129,6 +156,31 @@ export function createStore(bridge: VaultBridge) {
     /** Practice needs a key of its own, so choosing it is another call than choosing an AWS profile. */
     selectProfile: (profile: ProfileView) =>
       ask(profile.kind === 'practice' ? choosePractice() : bridge.selectProfile(profile.id)),
+    setProfileMenuOpen: (isProfileMenuOpen: boolean): void => set({ isProfileMenuOpen }),
+    /** `browser` where the session has it: main opens one tab. */
+    async signIn(sessionId: string, way: SignInWay = 'browser'): Promise<void> {
+      if ((await ask(bridge.signIn(sessionId, way))) !== null) signingIn.add(sessionId);
+    },
+    copySignInLink: (sessionId: string) => ask(bridge.copySignInLink(sessionId)),
+    cancelSignIn(sessionId: string): void {
+      signingIn.delete(sessionId);
+      void ask(bridge.cancelSignIn(sessionId));
+    },
+    signOut: (sessionId: string) => ask(bridge.signOut(sessionId)),
+    /** Who the chosen profile is, and its keys where they could not be listed. */
+    async askAgain(): Promise<void> {
+      const isFailed = snapshot.vault?.session.keys.status === 'failed';
+      await Promise.all([ask(bridge.refreshIdentity()), isFailed && ask(bridge.refreshKeys())]);
+    },
+    answerMfa: (id: string, code: string | null) => ask(bridge.answerMfa(id, code)),
+    /** Offer to add a profile, of a session or (null) of one that is to be connected to. */
+    addProfile: (sessionId: string | null): void => set({ adding: { sessionId } }),
+    stopAdding: (): void => set({ adding: null }),
+    /** What main says against these is shown in the place that asked. */
+    listAccounts: (sessionId: string) => bridge.listAccounts(sessionId),
+    listRoles: (sessionId: string, accountId: string) => bridge.listRoles(sessionId, accountId),
+    saveProfile: (profile: NewProfile) => bridge.saveProfile(profile),
+    saveSession: (session: NewSession) => bridge.saveSession(session),
     reloadProfiles: () => ask(bridge.reloadProfiles()),
     selectKey: (keyArn: string) => ask(bridge.selectKey(keyArn)),
     refreshKeys: () => ask(bridge.refreshKeys()),

@@ -1,18 +1,24 @@
 /**
- * A labelled button that opens a menu to pick one of several: the profile, the KMS key.
+ * A labelled button that opens a menu to pick one of several: the profile, the KMS key. A long one has a field on top,
+ * which has the focus; what is typed leaves the rows that match.
  *
  * Things that cannot be picked stay in the menu and can be reached by keyboard, so that their reason can be read;
  * they are marked disabled and picking them does nothing.
  */
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Button } from 'react-aria-components/Button';
 import { Header } from 'react-aria-components/Header';
+import { Input } from 'react-aria-components/Input';
 import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
+import { SearchField } from 'react-aria-components/SearchField';
 import { Text } from 'react-aria-components/Text';
+import { count } from '../format.ts';
 import { Hidden } from './hidden.tsx';
 import { CheckIcon, ChevronIcon } from './icons.tsx';
 import styles from './pick-menu.module.css';
+import { findRows, searchedFrom } from './pick-search.ts';
 import { type Tone, ToneIcon } from './tone-icon.tsx';
 
 export interface PickItem {
@@ -42,10 +48,14 @@ export interface PickMenuProps {
   readonly placeholder: string;
   readonly onPick: (id: string) => void;
   readonly isDisabled?: boolean;
+  /** Given together, where something else than a press opens it, too. */
+  readonly isOpen?: boolean;
+  readonly onOpenChange?: (isOpen: boolean) => void;
 }
 
 export function PickMenu(props: PickMenuProps) {
   const { label, icon, sections, selectedId, placeholder, onPick, isDisabled = false } = props;
+  const { isOpen, onOpenChange } = props;
   const items = sections.flatMap((section) => section.items);
   const selected = items.find((item) => item.id === selectedId);
   const value = selected?.name ?? placeholder;
@@ -57,7 +67,7 @@ export function PickMenu(props: PickMenuProps) {
   };
 
   return (
-    <MenuTrigger>
+    <MenuTrigger {...(isOpen !== undefined && { isOpen })} {...(onOpenChange && { onOpenChange })}>
       <Button className={styles['trigger'] ?? ''} isDisabled={isDisabled}>
         <Hidden>{[`${label}: ${value}`, detail, state].filter((part) => part !== '').join(', ')}</Hidden>
         <span className={styles['text']} aria-hidden="true">
@@ -74,23 +84,56 @@ export function PickMenu(props: PickMenuProps) {
         <ChevronIcon />
       </Button>
       <Popover className={styles['popover'] ?? ''} placement="bottom start" offset={4}>
-        <Menu
-          className={styles['menu'] ?? ''}
-          selectionMode="single"
-          selectedKeys={selectedId === null ? [] : [selectedId]}
-          onAction={(key) => pick(String(key))}
-        >
-          {sections.map((section) => (
-            <MenuSection key={section.id} className={styles['section'] ?? ''} aria-label={section.title}>
-              {sections.length > 1 && <Header className={styles['title'] ?? ''}>{section.title}</Header>}
-              {section.items.map((item) => (
-                <PickRow key={item.id} item={item} />
-              ))}
-            </MenuSection>
-          ))}
-        </Menu>
+        {items.length < searchedFrom ? (
+          <Rows sections={sections} selectedId={selectedId} onPick={pick} />
+        ) : (
+          <SearchedRows label={label} sections={sections} selectedId={selectedId} onPick={pick} />
+        )}
       </Popover>
     </MenuTrigger>
+  );
+}
+
+type RowsProps = Pick<PickMenuProps, 'sections' | 'selectedId' | 'onPick'>;
+
+function SearchedRows({ label, sections, ...rest }: RowsProps & { readonly label: string }) {
+  const [typed, setTyped] = useState('');
+  const found = findRows(sections, typed);
+  const none = found.sections.length === 0;
+  return (
+    <div className={styles['searched']}>
+      <Autocomplete inputValue={typed} onInputChange={setTyped}>
+        <SearchField className={styles['search'] ?? ''} aria-label={`Search: ${label}`} autoFocus>
+          <Input placeholder="Search" />
+        </SearchField>
+        <Rows sections={found.sections} {...rest} />
+      </Autocomplete>
+      <p className={styles['found']} role="status">
+        {none && 'Nothing matches'}
+        {found.more > 0 && `${count(found.more, 'more row')}: type to find them`}
+      </p>
+    </div>
+  );
+}
+
+function Rows({ sections, selectedId, onPick }: RowsProps) {
+  return (
+    <Menu
+      className={styles['menu'] ?? ''}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={selectedId === null ? [] : [selectedId]}
+      onAction={(key) => onPick(String(key))}
+    >
+      {sections.map((section) => (
+        <MenuSection key={section.id} className={styles['section'] ?? ''} aria-label={section.title}>
+          {sections.length > 1 && <Header className={styles['title'] ?? ''}>{section.title}</Header>}
+          {section.items.map((item) => (
+            <PickRow key={item.id} item={item} />
+          ))}
+        </MenuSection>
+      ))}
+    </Menu>
   );
 }
 

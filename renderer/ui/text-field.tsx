@@ -1,7 +1,9 @@
 /**
- * One line of text to type. Its label can be left to be heard only, where a heading above shows it already.
+ * One line of text to type, with what it is for and what is wrong with it under it. Its label can be left to be heard
+ * only, where a heading above shows it already.
  */
-import { type Ref, useId } from 'react';
+import { type Ref, useId, useState } from 'react';
+import { classes } from './class-names.ts';
 import styles from './field.module.css';
 import { Hidden } from './hidden.tsx';
 
@@ -10,15 +12,23 @@ export interface TextFieldProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly isLabelHidden?: boolean;
+  readonly hint?: string;
+  /** What is wrong with the value, shown once the focus has left the field; empty where nothing is. */
+  readonly problem?: string;
   readonly isInvalid?: boolean;
   /** Id of the element that says what is wrong. */
   readonly describedBy?: string | undefined;
+  readonly inputMode?: 'text' | 'numeric' | 'url';
   readonly inputRef?: Ref<HTMLInputElement> | undefined;
 }
 
 export function TextField(props: TextFieldProps) {
-  const { label, value, onChange, isLabelHidden = false, isInvalid = false, describedBy, inputRef } = props;
+  const { label, value, onChange, isLabelHidden = false, hint, problem = '', inputMode = 'text' } = props;
+  const { isInvalid = false, describedBy, inputRef } = props;
+  const [wasLeft, setLeft] = useState(false);
   const id = useId();
+  const shown = wasLeft ? problem : '';
+  const describedByAll = classes(describedBy, hint && `${id}-hint`, shown && `${id}-problem`);
   return (
     <div className={styles['field']}>
       <label htmlFor={id}>{isLabelHidden ? <Hidden>{label}</Hidden> : label}</label>
@@ -26,13 +36,25 @@ export function TextField(props: TextFieldProps) {
         id={id}
         ref={inputRef}
         type="text"
+        inputMode={inputMode}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        aria-invalid={isInvalid}
-        aria-describedby={describedBy}
+        onBlur={() => setLeft(true)}
+        aria-invalid={isInvalid || shown !== ''}
+        aria-describedby={describedByAll === '' ? undefined : describedByAll}
         autoComplete="off"
         spellCheck={false}
       />
+      {hint !== undefined && (
+        <p id={`${id}-hint`} className={styles['hint']}>
+          {hint}
+        </p>
+      )}
+      {shown !== '' && (
+        <p id={`${id}-problem`} className={styles['problem']} role="alert">
+          {shown}
+        </p>
+      )}
     </div>
   );
 }

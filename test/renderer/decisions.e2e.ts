@@ -25,7 +25,7 @@ test('an envelope is checked without being decrypted', async ({ preview }) => {
   );
   const row = page.getByRole('listitem').filter({ hasText: 'one.envelope' });
   await expect(row).toContainText('Checked: complete and authentic, 3.4 GB of content');
-  await expect(row.getByRole('button')).toHaveCount(0);
+  await expect(row.getByRole('button', { name: 'Show in folder' })).toHaveCount(0);
 });
 
 test('without key commitment nothing is opened before the box of this very card is ticked', async ({

@@ -101,6 +101,7 @@ describe('all jobs', () => {
       cancelled: 1,
       open: 2,
       held: 0,
+      waiting: 0,
       bytes: 325,
       totalBytes: 500,
       bytesLeft: 175,
@@ -122,7 +123,7 @@ describe('all jobs', () => {
 
   it('that wait for a sign-in are open, and have no bytes ahead of them', () => {
     const jobs = [queued, waiting].map((state, i) => job(`${i}`, 'a', state, { size: 100 }));
-    expect(totalsOf(jobs, false)).toMatchObject({ open: 2, held: 1, bytes: 0, bytesLeft: 100 });
+    expect(totalsOf(jobs, false)).toMatchObject({ open: 2, held: 1, waiting: 1, bytesLeft: 100 });
   });
 
   it('are all drawn in their order while they are few, else running and failed ones first', () => {

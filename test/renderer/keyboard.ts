@@ -1,5 +1,5 @@
 /** What a person does by keyboard, and what the page then asked of main. */
-import type { Page } from 'playwright/test';
+import type { Locator, Page } from 'playwright/test';
 import type { CallName } from '../../electron/contract/api.ts';
 
 /** The arguments of each call of that name, in order. */
@@ -8,6 +8,9 @@ export const callsOf = (page: Page, name: CallName): Promise<readonly unknown[]>
     (wanted) => (window.fakeVault?.calls ?? []).filter(([it]) => it === wanted).map(([, args]) => args),
     name,
   );
+
+/** The row of a searched menu that Enter would pick: the focus itself stays in the field above. */
+export const activeRow = (page: Page): Locator => page.locator('[role=menuitemradio][data-focused]');
 
 /** Presses Tab until the button is focused, as a person would. */
 export async function tabTo(page: Page, name: string | RegExp): Promise<void> {

@@ -11,6 +11,7 @@ export default defineConfig({
   forbidOnly: true,
   reporter: 'list',
   use: {
+    timezoneId: 'UTC',
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
       args: [

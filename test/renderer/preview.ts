@@ -10,6 +10,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base, expect, type Page } from 'playwright/test';
 import { type FakeScript, installFakeVault } from './fake-vault.ts';
+import { now } from './samples.ts';
 
 const folder = process.env['RENDERER_DIST'] ?? fileURLToPath(new URL('../../dist/renderer', import.meta.url));
 
@@ -51,7 +52,7 @@ export async function serveRenderer(): Promise<{ readonly url: string; readonly 
 }
 
 export interface Preview {
-  /** Opens the renderer with a fake vault in the given state, and waits until it is drawn. */
+  /** Opens the renderer with a fake vault in the given state, and waits until it is drawn. The time is that of the samples. */
   readonly open: (script: FakeScript) => Promise<Page>;
 }
 
@@ -74,6 +75,7 @@ export const test = base.extend<{ readonly preview: Preview }, { readonly render
     page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
     await provide({
       open: async (script) => {
+        await page.clock.setFixedTime(now);
         await page.addInitScript(installFakeVault, script);
         await page.goto(rendererUrl);
         await page.locator('main:not([aria-busy])').waitFor();

@@ -3,6 +3,7 @@
  */
 import type { ErrorCode, ErrorDetails, VaultError } from '../../electron/contract/errors.ts';
 import type {
+  CallerIdentity,
   EnvelopeCard,
   EnvelopeInfo,
   EnvelopeKey,
@@ -82,20 +83,38 @@ export const profile = (name: string, change: Partial<ProfileView> = {}): Profil
   ...change,
 });
 
+/** The time in all samples and previews. */
+export const now = Date.parse('2026-11-22T12:00:00Z');
+/** A time so many minutes later, as main tells it. */
+export const inMinutes = (minutes: number): string => new Date(now + minutes * 60_000).toISOString();
+
 const signInNeeded = { status: 'sign-in' } as const;
 const bare = { accountId: null, roleName: null, region: null, sessionId: null };
 export const practice = profile('Practice', { ...bare, id: 'practice', kind: 'practice' });
 export const awsProfiles: readonly ProfileView[] = [
-  profile('corp-dev'),
-  profile('corp-prod', { accountId: '444455556666', roleName: 'ReadOnly', state: signInNeeded }),
+  profile('corp-dev', { state: { status: 'ready', until: inMinutes(312) } }),
+  profile('corp-prod', {
+    accountId: '444455556666',
+    roleName: 'ReadOnly',
+    state: { status: 'not-assigned' },
+  }),
   profile('partner', {
     sessionId: 'session:partner-eu',
     accountId: '777788889999',
     roleName: 'Exchange',
     state: signInNeeded,
   }),
-  profile('deploy', { ...bare, kind: 'role', region: 'us-east-1' }),
+  profile('deploy', {
+    ...bare,
+    kind: 'role',
+    leaf: 'static',
+    accountId: '111122223333',
+    roleName: 'Deploy',
+    region: 'us-east-1',
+    state: { status: 'mfa' },
+  }),
   profile('ci', { ...bare, kind: 'static', region: 'us-east-1' }),
+  profile('vault-helper', { ...bare, kind: 'credential-process', state: { status: 'on-use' } }),
   profile('ancient-sso', {
     ...bare,
     kind: 'unusable',
@@ -121,7 +140,7 @@ export const session = (change: Partial<SessionState> = {}): SessionState => ({
   profileId: null,
   identity: { status: 'none' },
   signInSessions: [
-    signInSession('corp', { state: { status: 'signed-in', until: null } }),
+    signInSession('corp', { state: { status: 'signed-in', until: inMinutes(312) } }),
     signInSession('partner-eu'),
   ],
   signIns: [],
@@ -174,8 +193,16 @@ export const inPractice: Partial<SessionState> = {
   keyArn: practiceKey.arn,
   keyDetails: keyDetails({ facts: [['Aliases', 'practice']] }),
 };
+const ssoRole = 'AWSReservedSSO_DevRole_0123456789abcdef';
+export const alice: CallerIdentity = {
+  accountId: '111122223333',
+  arn: `arn:aws:sts::111122223333:assumed-role/${ssoRole}/alice@example.com`,
+  userName: 'alice@example.com',
+  roleName: ssoRole,
+};
 export const inCorp: Partial<SessionState> = {
   profileId: 'aws:corp-dev',
+  identity: { status: 'known', caller: alice },
   keys: keyList([payroll, contracts, unnamed, retired, ofAws]),
   keyArn: payroll.arn,
   keyDetails: keyDetails(),
@@ -213,6 +240,9 @@ export const done = (name: string | null, size = 1): JobState => ({
   size,
   requestId: null,
 });
+export const encrypted = (id: string, name: string, change: Partial<JobView> = {}): JobView =>
+  job(id, name, done(`${name}.envelope`, 1_204_512), { size: 1_204_000, ...change });
+
 export const failed = (reason: VaultError, name?: string, madeFrom: string | null = null): JobState => ({
   status: 'failed',
   error: reason,

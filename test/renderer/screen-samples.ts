@@ -7,6 +7,7 @@ import {
   card,
   contracts,
   done,
+  encrypted,
   envelopeKey,
   error,
   failed,
@@ -47,9 +48,6 @@ const tampered = error(
   'Not decrypted: the file changed after it was encrypted (frame 212). Nothing was saved.',
   'Get another copy of the envelope.',
 );
-
-export const encrypted = (id: string, name: string, change: Partial<JobView> = {}): JobView =>
-  job(id, name, done(`${name}.envelope`, 1_204_512), { size: 1_204_000, ...change });
 
 const opening = { kind: 'decrypt', keyArn: null } as const;
 const checking = { kind: 'verify', keyArn: null } as const;

@@ -17,8 +17,10 @@ const sizes = [
 async function prepare(page: Page, screen: Screen): Promise<void> {
   await expect(page.locator('h1')).toHaveCount(1);
   if (screen.chosen !== undefined) await page.getByRole('button', { name: 'Choose files…' }).click();
-  if (screen.press !== undefined) {
-    for (const button of await page.getByRole('button', { name: screen.press }).all()) await button.click();
+  for (const name of [screen.press ?? []].flat()) {
+    const buttons = page.getByRole('button', { name });
+    await expect(buttons.first()).toBeVisible();
+    for (const button of await buttons.all()) await button.click();
   }
   if (screen.tick !== undefined) await page.getByRole('checkbox', { name: screen.tick }).check();
   if (screen.drag === true) {
@@ -38,8 +40,8 @@ for (const scheme of ['light', 'dark'] as const) {
       test.use({ colorScheme: scheme, viewport, contextOptions: { reducedMotion: 'reduce' } });
       for (const screen of screens) {
         test(screen.name, async ({ preview }) => {
-          const { state, chosen = [], canOpen } = screen;
-          const page = await preview.open({ state, keys: {}, chosen, ...(canOpen && { canOpen }) });
+          const { name: _name, press: _press, tick: _tick, drag: _drag, ...script } = screen;
+          const page = await preview.open({ keys: {}, chosen: [], ...script });
           await prepare(page, screen);
           await page.screenshot({
             path: `${pictures}${screen.name}-${scheme}-${viewport.width}.png`,

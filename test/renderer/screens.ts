@@ -1,11 +1,15 @@
 /**
  * Every screen and state worth looking at, as the state of main that produces it.
  */
-import type { FileRef, Preflight, VaultState } from '../../electron/contract/state.ts';
+import type { VaultState } from '../../electron/contract/state.ts';
+import type { FakeScript } from './fake-vault.ts';
+import { identityScreens } from './identity-screens.ts';
 import {
+  alice,
   arn,
   contracts,
   denied,
+  encrypted,
   error,
   inCorp,
   inPractice,
@@ -22,7 +26,6 @@ import {
   brokenCard,
   bulk,
   conflicts,
-  encrypted,
   expired,
   failures,
   file,
@@ -37,15 +40,12 @@ import {
   uncommittedCard,
 } from './screen-samples.ts';
 
-export interface Screen {
+/** What `chosen` has is chosen right after opening. */
+export interface Screen extends Partial<Omit<FakeScript, 'state'>> {
   readonly name: string;
   readonly state: VaultState;
-  /** Chosen right after opening. */
-  readonly chosen?: readonly FileRef[];
-  /** What "Can I open this?" answers. */
-  readonly canOpen?: Preflight;
-  /** Name of buttons to press before looking, e.g. a menu. */
-  readonly press?: RegExp;
+  /** Names of buttons to press before looking, one after the other, e.g. a menu. */
+  readonly press?: RegExp | readonly RegExp[];
   /** Name of a checkbox to tick before looking. */
   readonly tick?: string;
   /** Drag files over the window before looking. */
@@ -74,8 +74,12 @@ const withMore = mixed.map((one) => ({
 }));
 
 export const screens: readonly Screen[] = [
+  ...identityScreens,
   { name: 'welcome', state: vault() },
-  { name: 'welcome-no-aws', state: vault({ profiles: [practice], practiceProtection: 'file' }) },
+  {
+    name: 'welcome-no-aws',
+    state: vault({ profiles: [practice], signInSessions: [], practiceProtection: 'file' }),
+  },
   {
     name: 'welcome-config-broken',
     state: vault({
@@ -145,8 +149,9 @@ export const screens: readonly Screen[] = [
     state: vault({
       ...inCorp,
       keyArn: null,
-      profileId: 'aws:corp-prod',
-      keys: { status: 'failed', error: expired },
+      profileId: 'aws:ci',
+      identity: { status: 'known', caller: { ...alice, roleName: null, userName: 'ci-bot' } },
+      keys: { status: 'failed', error: denied },
     }),
   },
   { name: 'keys-empty', state: vault({ ...inCorp, keyArn: null, keyDetails: null, keys: keyList([]) }) },

@@ -5,9 +5,9 @@
 import { describe, expect, it } from 'vitest';
 import type { EventName, EventPayload, VaultBridge } from '../../electron/contract/api.ts';
 import type { Result } from '../../electron/contract/errors.ts';
-import type { FileRef, VaultState } from '../../electron/contract/state.ts';
+import type { FileRef, SignInView, VaultState } from '../../electron/contract/state.ts';
 import { createStore } from '../../renderer/store.ts';
-import { error, inCorp, job, payroll, practice, session, vault } from './samples.ts';
+import { error, inCorp, job, payroll, practice, session, signInSession, vault } from './samples.ts';
 
 type Listeners = { [N in EventName]?: (payload: EventPayload<N>) => void };
 
@@ -116,6 +116,41 @@ describe('state', () => {
     const { store, calls } = setUp(vault());
     await store.selectProfile(practice);
     expect(calls.map(([name]) => name)).toEqual(['usePractice']);
+  });
+});
+
+describe('a sign-in', () => {
+  const signedIn = [signInSession('corp', { state: { status: 'signed-in', until: null } })];
+  const waiting: SignInView = { sessionId: 'session:corp', way: 'browser', state: { status: 'starting' } };
+  const alone = { profiles: [practice], signInSessions: [signInSession('corp')] };
+
+  it('of a session that no profile uses leads to its roles, when it is over', async () => {
+    const { store, listeners } = setUp(vault(alone));
+    await settled();
+    await store.signIn('session:corp');
+    listeners.session?.(session({ ...alone, signInSessions: signedIn, signIns: [waiting] }));
+    expect(store.getSnapshot().adding).toBeNull();
+    listeners.session?.(session({ ...alone, signInSessions: signedIn }));
+    expect(store.getSnapshot().adding).toEqual({ sessionId: 'session:corp' });
+    store.stopAdding();
+    listeners.session?.(session({ ...alone, signInSessions: signedIn }));
+    expect(store.getSnapshot().adding).toBeNull();
+  });
+
+  it('of a session with profiles, in a terminal, or taken back leads nowhere', async () => {
+    const withProfiles = setUp(vault({ signInSessions: [signInSession('corp')] }));
+    const inTerminal = setUp(vault(alone));
+    const takenBack = setUp(vault(alone));
+    await settled();
+    await withProfiles.store.signIn('session:corp');
+    await takenBack.store.signIn('session:corp');
+    takenBack.store.cancelSignIn('session:corp');
+    withProfiles.listeners.session?.(session({ signInSessions: signedIn }));
+    for (const { listeners } of [inTerminal, takenBack]) {
+      listeners.session?.(session({ ...alone, signInSessions: signedIn }));
+    }
+    const opened = [withProfiles, inTerminal, takenBack].map(({ store }) => store.getSnapshot().adding);
+    expect(opened).toEqual([null, null, null]);
   });
 });
 

@@ -1,9 +1,8 @@
 /**
- * Words and numbers of the window: sizes, times, names from outside, profiles, keys, errors, jobs, announcements.
+ * Words and numbers of the window: sizes, names from outside, keys, envelopes, errors.
  */
 import { describe, expect, it } from 'vitest';
 import { refusal } from '../../renderer/features/drop/intake.ts';
-import { profileFor } from '../../renderer/features/envelope/card-profile.ts';
 import { accountsToAllow, factLines, keyPlace } from '../../renderer/features/envelope/envelope-facts.ts';
 import { errorFacts, filePromise, remedyFor } from '../../renderer/features/errors/error-words.ts';
 import {
@@ -17,12 +16,9 @@ import {
   optionsTitle,
   otherKeysTitle,
 } from '../../renderer/features/identity/keys.ts';
-import { groupProfiles, profileItem } from '../../renderer/features/identity/profiles.ts';
 import { formatBytes, formatProgress, formatTimeLeft, printable, shortArn } from '../../renderer/format.ts';
 import {
   arn,
-  awsProfiles,
-  card,
   contracts,
   envelopeKey,
   error,
@@ -81,46 +77,6 @@ describe('names from outside', () => {
     ['arn:aws:kms:eu-west-1:111122223333:alias/payroll', 'eu-west-1 · 111122223333 · payroll'],
     ['backup key 3', 'backup key 3'],
   ])('%s is short as %s', (long, short) => expect(shortArn(long)).toBe(short));
-});
-
-describe('profiles', () => {
-  it('are grouped: practice, each SSO session, the others', () => {
-    const groups = groupProfiles([...awsProfiles, practice], session());
-    expect(groups.map(({ title, profiles }) => [title, profiles.map((it) => it.name)])).toEqual([
-      ['Without AWS', ['Practice']],
-      ['SSO session corp', ['corp-dev', 'corp-prod']],
-      ['SSO session partner-eu', ['partner']],
-      ['Other AWS profiles', ['deploy', 'ci', 'ancient-sso']],
-    ]);
-  });
-
-  it.each([
-    [profile('a'), 'SSO · 111122223333 · DevRole · eu-west-1', 'Ready', false],
-    [
-      profile('a', { state: { status: 'sign-in' }, roleName: null }),
-      'SSO · 111122223333 · eu-west-1',
-      'Sign in',
-      false,
-    ],
-    [
-      profile('a', { kind: 'unusable', state: { status: 'unusable', reason: 'no such session' } }),
-      '111122223333 · DevRole · eu-west-1',
-      'Can’t be used: no such session',
-      true,
-    ],
-  ])('say what they are and whether they can be used (%#)', (view, detail, state, disabled) =>
-    expect(profileItem(view)).toMatchObject({ detail, state, disabled }),
-  );
-
-  it('for an envelope: the one picked, else the one suggested, else the selected one, never an unusable one', () => {
-    const here = session(inCorp);
-    const plain = card('a.envelope');
-    const suggested = { ...plain, suggestedProfileId: 'aws:partner' };
-    expect(profileFor(suggested, here, 'aws:ci')?.name).toBe('ci');
-    expect(profileFor(suggested, here, null)?.name).toBe('partner');
-    expect(profileFor(plain, here, 'aws:ancient-sso')?.name).toBe('corp-dev');
-    expect(profileFor(plain, session(), null)).toBeNull();
-  });
 });
 
 describe('keys', () => {

@@ -9,6 +9,7 @@ import type { EnvelopeInfo, Preflight } from '../../../electron/contract/state.t
 import { Button } from '../../ui/button.tsx';
 import { PersonIcon } from '../../ui/icons.tsx';
 import { PickMenu } from '../../ui/pick-menu.tsx';
+import { useNow } from '../../use-now.ts';
 import { useStore } from '../../use-store.ts';
 import { profileSections } from '../identity/profiles.ts';
 import { CanOpen } from './can-open.tsx';
@@ -25,6 +26,7 @@ export interface CardActionsProps extends CardProps {
 
 export function CardActions({ card, session, info }: CardActionsProps) {
   const store = useStore();
+  const now = useNow();
   const [pickedId, setPickedId] = useState<string | null>(null);
   const [isAllowed, setAllowed] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -59,7 +61,7 @@ export function CardActions({ card, session, info }: CardActionsProps) {
           <PickMenu
             label="Decrypt with"
             icon={<PersonIcon />}
-            sections={profileSections(session)}
+            sections={profileSections(session, now)}
             selectedId={profile?.id ?? null}
             placeholder="Choose a profile"
             onPick={setPickedId}

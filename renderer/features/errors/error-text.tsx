@@ -3,7 +3,7 @@
  */
 import type { VaultError } from '../../../electron/contract/errors.ts';
 import { printable } from '../../format.ts';
-import { Details } from '../../ui/details.tsx';
+import { Details, type Fact } from '../../ui/details.tsx';
 import { CopyRequest } from './copy-request.tsx';
 import { errorFacts, filePromise } from './error-words.ts';
 import styles from './errors.module.css';
@@ -12,9 +12,11 @@ export interface ErrorTextProps {
   readonly error: VaultError;
   /** Say that the file has not been changed. */
   readonly aboutFile?: boolean;
+  /** Shown with the details. */
+  readonly facts?: readonly Fact[];
 }
 
-export function ErrorText({ error, aboutFile = false }: ErrorTextProps) {
+export function ErrorText({ error, aboutFile = false, facts = [] }: ErrorTextProps) {
   const promise = aboutFile ? filePromise(error) : '';
   return (
     <div className={styles['error']}>
@@ -23,7 +25,7 @@ export function ErrorText({ error, aboutFile = false }: ErrorTextProps) {
       </p>
       {error.advice !== '' && <p>{printable(error.advice)}</p>}
       {error.details.request !== undefined && <CopyRequest request={error.details.request} />}
-      <Details facts={errorFacts(error)} />
+      <Details facts={[...errorFacts(error), ...facts]} />
     </div>
   );
 }

@@ -5,10 +5,13 @@ import type { KeyList, KeyView, SessionState } from '../../../electron/contract/
 import { Button } from '../../ui/button.tsx';
 import { KeyIcon } from '../../ui/icons.tsx';
 import { PickMenu, type PickSection } from '../../ui/pick-menu.tsx';
+import { useNow } from '../../use-now.ts';
 import { useStore } from '../../use-store.ts';
 import { ErrorText } from '../errors/error-text.tsx';
 import styles from './identity.module.css';
+import { needsSignInNow } from './identity-words.ts';
 import { isUsable, keyItem } from './keys.ts';
+import { chosenProfile } from './profiles.ts';
 
 const sections = (keys: KeyList): readonly PickSection[] =>
   keys.status === 'ready'
@@ -19,10 +22,11 @@ const sections = (keys: KeyList): readonly PickSection[] =>
     : [];
 const isUnusable = (key: KeyView): boolean => !isUsable(key);
 
-function placeholder(keys: KeyList): string {
+function placeholder({ keys, profileId }: SessionState, needsSignIn: boolean): string {
+  if (needsSignIn) return 'Sign in first';
   switch (keys.status) {
     case 'none':
-      return 'Choose a profile first';
+      return profileId === null ? 'Choose a profile first' : 'Not known yet';
     case 'loading':
       return 'Loading keys…';
     case 'failed':
@@ -35,6 +39,7 @@ function placeholder(keys: KeyList): string {
 export function KeyMenu({ session }: { readonly session: SessionState }) {
   const store = useStore();
   const { keys } = session;
+  const needsSignIn = needsSignInNow(session, useNow());
   return (
     <div className={styles['key']} aria-busy={keys.status === 'loading'}>
       <PickMenu
@@ -42,25 +47,27 @@ export function KeyMenu({ session }: { readonly session: SessionState }) {
         icon={<KeyIcon />}
         sections={sections(keys)}
         selectedId={session.keyArn}
-        placeholder={placeholder(keys)}
+        placeholder={placeholder(session, needsSignIn)}
         onPick={(arn) => void store.selectKey(arn)}
         isDisabled={keys.status !== 'ready' || keys.keys.length === 0}
       />
-      <KeyListTrouble session={session} />
+      {!needsSignIn && <KeyListTrouble session={session} />}
     </div>
   );
 }
 
 /** What is wrong with the list of keys, and the way on; nothing while all is well. */
-export function KeyListTrouble({ session }: { readonly session: SessionState }) {
+function KeyListTrouble({ session }: { readonly session: SessionState }) {
   const store = useStore();
-  const { keys, profiles, profileId } = session;
-  const profile = profiles.find((it) => it.id === profileId);
+  const { keys, identity } = session;
+  const profile = chosenProfile(session);
   if (keys.status === 'failed') {
+    // The same has been said of the person, with the same way on.
+    if (identity.status === 'failed' && identity.error.code === keys.error.code) return null;
     return (
       <div className={styles['trouble']}>
         <ErrorText error={keys.error} />
-        {profile !== undefined && (
+        {profile !== null && (
           <Button onPress={() => store.selectProfile(profile)} aria-label="Retry listing keys">
             Retry
           </Button>

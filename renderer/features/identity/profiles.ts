@@ -1,8 +1,15 @@
 /**
- * Profiles as the menus show them: their state in words, and their groups by SSO session. Pure.
+ * Profiles as the menus show them: their state in words, and their groups by what to sign in to. Pure; `now` in
+ * milliseconds since 1970.
  */
-import type { ProfileKind, ProfileView, SessionState } from '../../../electron/contract/state.ts';
-import { dotted, printable } from '../../format.ts';
+import type {
+  ProfileKind,
+  ProfileState,
+  ProfileView,
+  SessionState,
+  SignInSession,
+} from '../../../electron/contract/state.ts';
+import { dotted, formatSpan, printable } from '../../format.ts';
 import type { PickItem, PickSection } from '../../ui/pick-menu.tsx';
 
 const kindWords: Readonly<Record<ProfileKind, string>> = {
@@ -21,16 +28,33 @@ const kindWords: Readonly<Record<ProfileKind, string>> = {
 };
 
 /** `SSO · 111122223333 · DevRole · eu-west-1`, of what is known. */
-export const profileDetail = (profile: ProfileView): string =>
-  dotted([kindWords[profile.kind], profile.accountId, profile.roleName, profile.region]);
+export const profileDetail = ({ kind, leaf, accountId, roleName, region }: ProfileView): string =>
+  dotted([
+    leaf === null ? kindWords[kind] : `${kindWords[kind]} from ${kindWords[leaf]}`,
+    accountId,
+    roleName,
+    region,
+  ]);
 
 /** Whether nothing is known against choosing it. */
 export const isUsable = ({ state }: ProfileView): boolean => state.status !== 'unusable';
 
-export function profileState({ state }: ProfileView): Required<Pick<PickItem, 'state' | 'tone'>> {
+export const chosenProfile = ({ profiles, profileId }: SessionState): ProfileView | null =>
+  profiles.find(({ id }) => id === profileId) ?? null;
+
+/** Its state by the clock: what was ready until a time that has gone by needs a sign-in. */
+export const stateAt = ({ state }: ProfileView, now: number): ProfileState =>
+  state.status === 'ready' && state.until !== null && Date.parse(state.until) <= now
+    ? { status: 'sign-in' }
+    : state;
+
+export function profileState(profile: ProfileView, now: number): Required<Pick<PickItem, 'state' | 'tone'>> {
+  const state = stateAt(profile, now);
   switch (state.status) {
-    case 'ready':
-      return { state: 'Ready', tone: 'good' };
+    case 'ready': {
+      const left = state.until === null ? '' : formatSpan(Date.parse(state.until) - now);
+      return { state: dotted(['Ready', left]), tone: 'good' };
+    }
     case 'sign-in':
       return { state: 'Sign in', tone: 'soft' };
     case 'mfa':
@@ -44,41 +68,68 @@ export function profileState({ state }: ProfileView): Required<Pick<PickItem, 's
   }
 }
 
-export const profileItem = (profile: ProfileView): PickItem => ({
+export const profileItem = (profile: ProfileView, now: number): PickItem => ({
   id: profile.id,
   name: printable(profile.name),
   detail: profileDetail(profile),
-  ...profileState(profile),
+  ...profileState(profile, now),
   disabled: !isUsable(profile),
 });
 
 export interface ProfileGroup {
+  readonly id: string;
   readonly title: string;
+  /** What to sign in to for them; null where there is nothing. */
+  readonly session: SignInSession | null;
   readonly profiles: readonly ProfileView[];
 }
 
-/** Practice, each SSO session in the order of the config file, then the others; without empty groups. */
+/**
+ * Practice, each session (also those without a profile) in the order of the config file, then the others; without
+ * empty groups of these.
+ */
 export function groupProfiles(
   profiles: readonly ProfileView[],
-  { signInSessions }: SessionState,
+  sessions: readonly SignInSession[],
 ): readonly ProfileGroup[] {
-  const names = new Map(signInSessions.map(({ id, name }) => [id, printable(name)]));
-  const titleOf = (profile: ProfileView): string => {
-    if (profile.kind === 'practice') return 'Without AWS';
-    const name = profile.sessionId === null ? undefined : names.get(profile.sessionId);
-    return name === undefined ? 'Other AWS profiles' : `SSO session ${name}`;
+  const ids = new Set(sessions.map(({ id }) => id));
+  const groups = Map.groupBy(profiles, ({ kind, sessionId }) =>
+    kind === 'practice' ? 'practice' : sessionId !== null && ids.has(sessionId) ? sessionId : 'other',
+  );
+  const plain = (title: string, id: string): readonly ProfileGroup[] => {
+    const members = groups.get(id);
+    return members === undefined ? [] : [{ id, title, session: null, profiles: members }];
   };
-  const groups = Map.groupBy(profiles, titleOf);
-  const rank = (title: string): number =>
-    title === 'Without AWS' ? 0 : title === 'Other AWS profiles' ? 2 : 1;
-  return [...groups]
-    .map(([title, members]) => ({ title, profiles: members }))
-    .toSorted((a, b) => rank(a.title) - rank(b.title));
+  return [
+    ...plain('Without AWS', 'practice'),
+    ...sessions.map((session) => ({
+      id: session.id,
+      title: sessionTitle(session),
+      session,
+      profiles: groups.get(session.id) ?? [],
+    })),
+    ...plain('Other AWS profiles', 'other'),
+  ];
 }
 
-export const profileSections = (session: SessionState): readonly PickSection[] =>
-  groupProfiles(session.profiles, session).map((group) => ({
-    id: group.title,
-    title: group.title,
-    items: group.profiles.map(profileItem),
-  }));
+const sessionTitle = ({ name }: SignInSession): string => `SSO session ${printable(name)}`;
+
+const mostRecent = 3;
+
+/** The last ones that were chosen first, out of their groups, where there are enough to look for one. */
+export function profileSections(session: SessionState, now: number): readonly PickSection[] {
+  const { profiles, recentProfileIds, signInSessions } = session;
+  const byId = new Map(profiles.map((profile) => [profile.id, profile]));
+  const recent =
+    profiles.length <= 2 * mostRecent
+      ? []
+      : recentProfileIds.flatMap((id) => byId.get(id) ?? []).slice(0, mostRecent);
+  const rest = profiles.filter((profile) => !recent.includes(profile));
+  return [{ id: 'recent', title: 'Recent', profiles: recent }, ...groupProfiles(rest, signInSessions)]
+    .map((group) => ({
+      id: group.id,
+      title: group.title,
+      items: group.profiles.map((profile) => profileItem(profile, now)),
+    }))
+    .filter(({ items }) => items.length > 0);
+}

@@ -6,6 +6,7 @@ import { AnotherKey } from './another-key.tsx';
 import { ContextEditor } from './context-editor.tsx';
 import { EncryptionOptionsMenu } from './encryption-options.tsx';
 import styles from './identity.module.css';
+import { IdentityCard } from './identity-card.tsx';
 import { KeyHealth } from './key-health.tsx';
 import { KeyMenu } from './key-menu.tsx';
 import { OtherKeys } from './other-keys.tsx';
@@ -16,7 +17,10 @@ export function Sidebar({ session }: { readonly session: SessionState }) {
   return (
     <section aria-label="Profile and key" className={styles['side']}>
       <div className={styles['menus']}>
-        <ProfileMenu session={session} />
+        <div className={styles['key']}>
+          <ProfileMenu session={session} />
+          <IdentityCard session={session} />
+        </div>
         <KeyMenu session={session} />
       </div>
       <div className={styles['more']}>

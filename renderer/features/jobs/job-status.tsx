@@ -3,10 +3,20 @@
  */
 import type { JobView } from '../../../electron/contract/state.ts';
 import { dotted, printable } from '../../format.ts';
+import { Details } from '../../ui/details.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { usePaused } from '../../use-store.ts';
 import { ErrorText } from '../errors/error-text.tsx';
-import { type DoneState, doneWords, isHeld, provenText, shareOf, stageText } from './job-words.ts';
+import {
+  callerFacts,
+  type DoneState,
+  doneFacts,
+  doneWords,
+  isHeld,
+  provenText,
+  shareOf,
+  stageText,
+} from './job-words.ts';
 import styles from './jobs.module.css';
 import { ReplaceOffer } from './replace-offer.tsx';
 
@@ -30,7 +40,7 @@ export function JobStatus({ job }: { readonly job: JobView }) {
     case 'failed':
       return (
         <div>
-          <ErrorText error={state.error} aboutFile />
+          <ErrorText error={state.error} aboutFile facts={callerFacts(job)} />
           {state.taken !== null && <ReplaceOffer jobId={job.id} taken={state.taken} />}
         </div>
       );
@@ -42,16 +52,19 @@ export function JobStatus({ job }: { readonly job: JobView }) {
 function Done({ job, state }: { readonly job: JobView; readonly state: DoneState }) {
   const { made } = state;
   return (
-    <p className={styles['status']}>
-      {`${doneWords(job)}: `}
-      {made === null ? (
-        provenText(state)
-      ) : (
-        <>
-          <bdi className={styles['output']}>{printable(made.name)}</bdi> in{' '}
-          <bdi>{printable(made.folder)}</bdi>
-        </>
-      )}
-    </p>
+    <>
+      <p className={styles['status']}>
+        {`${doneWords(job)}: `}
+        {made === null ? (
+          provenText(state)
+        ) : (
+          <>
+            <bdi className={styles['output']}>{printable(made.name)}</bdi> in{' '}
+            <bdi>{printable(made.folder)}</bdi>
+          </>
+        )}
+      </p>
+      <Details facts={doneFacts(job, state)} />
+    </>
   );
 }

@@ -2,7 +2,8 @@
  * Jobs in words and numbers: the stage of one, the sum of all, and which are drawn when there are thousands. Pure.
  */
 import type { JobKind, JobStage, JobView } from '../../../electron/contract/state.ts';
-import { count, formatBytes, formatProgress } from '../../format.ts';
+import { count, formatBytes, formatProgress, printable } from '../../format.ts';
+import type { Fact } from '../../ui/details.tsx';
 
 /** What a kind of job is called: `Encrypt`, `Encrypting`, `Encrypted`. */
 export const kindWords: Readonly<Record<JobKind, Readonly<Record<'verb' | 'doing' | 'done', string>>>> = {
@@ -65,6 +66,8 @@ export interface Totals {
   readonly open: number;
   /** Those of them that are held, or wait for a sign-in. */
   readonly held: number;
+  /** Those that wait for a sign-in. */
+  readonly waiting: number;
   /** Bytes behind us, those of failed and cancelled jobs included: there is nothing left to do for them. */
   readonly bytes: number;
   readonly totalBytes: number;
@@ -81,6 +84,7 @@ export function totalsOf(jobs: readonly JobView[], allPaused: boolean): Totals {
     ...ends,
     open: 0,
     held: 0,
+    waiting: 0,
     bytes: 0,
     totalBytes: 0,
     bytesLeft: 0,
@@ -94,6 +98,7 @@ export function totalsOf(jobs: readonly JobView[], allPaused: boolean): Totals {
       const bytes = state.status === 'running' ? size * (shareOf(job, state) ?? 0) : 0;
       totals.open += 1;
       totals.bytes += bytes;
+      if (state.status === 'waiting') totals.waiting += 1;
       if (state.status === 'waiting' || isHeld(job, allPaused)) totals.held += 1;
       else totals.bytesLeft += size - bytes;
     } else {
@@ -126,3 +131,22 @@ export function jobsToDraw(jobs: readonly JobView[], limit: number): readonly Jo
     state.status === 'running' ? 0 : state.status === 'failed' ? 1 : 2;
   return jobs.toSorted((a, b) => rank(a) - rank(b)).slice(0, limit);
 }
+
+const knownFacts = (facts: readonly (readonly [name: string, value: string | null])[]): readonly Fact[] =>
+  facts.flatMap(([name, value]) => (value === null ? [] : [[name, printable(value)] as const]));
+
+/** Who it was given for. */
+export const callerFacts = ({ profileName, accountId, caller }: JobView): readonly Fact[] =>
+  knownFacts([
+    ['Profile', profileName],
+    ['AWS account', accountId],
+    ['Caller', caller],
+  ]);
+
+export const doneFacts = (job: JobView, { requestId }: DoneState): readonly Fact[] => [
+  ...callerFacts(job),
+  ...knownFacts([
+    ['KMS key', job.keyArn],
+    ['Request id', requestId],
+  ]),
+];

@@ -28,7 +28,11 @@ export function Overall({ jobs }: { readonly jobs: readonly JobView[] }) {
               totalsText(totals),
               active ? bytes : null,
               totals.calls > 0 ? count(totals.calls, 'KMS call') : null,
-              paused ? 'Paused' : timeLeft,
+              paused
+                ? 'Paused'
+                : totals.waiting === totals.open && active
+                  ? 'Waiting for your sign-in'
+                  : timeLeft,
             ])}
           </p>
         </div>

@@ -4,13 +4,14 @@
 import { Button } from 'react-aria-components/Button';
 import type { ProfileView } from '../../../electron/contract/state.ts';
 import { Hidden } from '../../ui/hidden.tsx';
+import { useNow } from '../../use-now.ts';
 import { useStore } from '../../use-store.ts';
 import { profileItem } from '../identity/profiles.ts';
 import styles from './welcome.module.css';
 
 export function ProfileChoice({ profile }: { readonly profile: ProfileView }) {
   const store = useStore();
-  const { name, detail, state, tone, disabled } = profileItem(profile);
+  const { name, detail, state, tone, disabled } = profileItem(profile, useNow());
   const words = (
     <>
       <span className={styles['name']}>{name}</span>

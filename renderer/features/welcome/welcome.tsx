@@ -4,11 +4,13 @@
 import type { ProfileView, SessionState } from '../../../electron/contract/state.ts';
 import { count } from '../../format.ts';
 import { Button } from '../../ui/button.tsx';
+import { Disclosure } from '../../ui/disclosure.tsx';
 import { EnvelopePicture } from '../../ui/illustration.tsx';
 import { useStore } from '../../use-store.ts';
 import { ChooseFiles } from '../drop/choose-files.tsx';
 import { groupProfiles } from '../identity/profiles.ts';
-import { ProfileChoice } from './profile-choice.tsx';
+import { Connect } from '../sign-in/connect.tsx';
+import { ProfileGroup } from './profile-group.tsx';
 import styles from './welcome.module.css';
 
 const isAws = (profile: ProfileView): boolean => profile.kind !== 'practice';
@@ -16,6 +18,7 @@ const isAws = (profile: ProfileView): boolean => profile.kind !== 'practice';
 export function Welcome({ session }: { readonly session: SessionState }) {
   const store = useStore();
   const aws = session.profiles.filter(isAws);
+  const isEmpty = aws.length === 0 && session.signInSessions.length === 0;
   return (
     <div className={styles['welcome']}>
       <header className={styles['head']}>
@@ -47,24 +50,18 @@ export function Welcome({ session }: { readonly session: SessionState }) {
         {aws.length === 0 ? (
           <p>
             {session.profilesError === null
-              ? 'No AWS profiles were found on this computer. They appear here once your AWS configuration has one.'
+              ? `No AWS profiles were found on this computer. ${isEmpty ? 'Connect to your organisation to make one' : 'Choose a role to make one'}, or try without AWS.`
               : 'They appear here once they can be read.'}
           </p>
         ) : (
-          <>
-            <p>We found {count(aws.length, 'AWS profile')}. Nothing has been contacted yet.</p>
-            {groupProfiles(aws, session).map((group) => (
-              <div key={group.title} className={styles['group']}>
-                <h3>{group.title}</h3>
-                <ul className={styles['profiles']}>
-                  {group.profiles.map((profile) => (
-                    <ProfileChoice key={profile.id} profile={profile} />
-                  ))}
-                </ul>
-              </div>
-            ))}
-          </>
+          <p>We found {count(aws.length, 'AWS profile')}. Nothing has been contacted yet.</p>
         )}
+        {groupProfiles(aws, session.signInSessions).map((group) => (
+          <ProfileGroup key={group.id} group={group} session={session} />
+        ))}
+        <Disclosure label="Connect to your organisation" isOpenAtFirst={isEmpty}>
+          <Connect />
+        </Disclosure>
       </section>
 
       <section className={styles['choice']} aria-labelledby="welcome-envelope">
