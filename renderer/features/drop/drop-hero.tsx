@@ -20,7 +20,7 @@ export function DropHero({ session }: { readonly session: SessionState }) {
       <h1 tabIndex={-1}>Drop files to encrypt, envelopes to decrypt</h1>
       <p className={styles['soft']}>
         {key === null ? (
-          `${needsSignIn ? 'Sign in on the left to see your keys.' : 'No KMS key is chosen yet.'} You can drop files first; they wait until you choose one.`
+          `${needsSignIn ? 'Sign in to see your keys.' : 'No KMS key is chosen yet.'} You can drop files first; they wait until you choose one.`
         ) : (
           <>
             Files are encrypted with <strong>{keyName(key)}</strong>.{alsoOpenWith(session)} The envelope is
