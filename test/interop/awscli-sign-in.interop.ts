@@ -1,0 +1,131 @@
+/** `aws sso login` at our double, our app with the token that it keeps, and the AWS CLI with ours. */
+import { stat } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type SignInWay, signIn } from '../../electron/aws/sign-in/sign-in.ts';
+import type { SignInPrompt } from '../../electron/aws/sign-in/way.ts';
+import { corp } from '../support/identity/organisation.ts';
+import { tokenPath } from '../support/identity/signed-in.ts';
+import { visit } from '../support/identity/visitor.ts';
+import { clisOrSkip, DEVELOPER, type Desk, startDesk } from './desk.ts';
+
+const clis = clisOrSkip();
+const signing = clis.filter(({ signsIn }) => signsIn);
+const whoAmI = (name: string): readonly string[] => ['sts', 'get-caller-identity', '--profile', name];
+const listAliases = ['kms', 'list-aliases', '--profile', 'dev'];
+const payroll = { Aliases: [{ AliasName: 'alias/payroll' }] };
+const listsPayroll = { code: 0, stdout: expect.stringContaining('payroll') };
+
+let desk: Desk;
+beforeEach(async () => {
+  desk = await startDesk();
+});
+afterEach(() => desk[Symbol.asyncDispose]());
+
+describe.each(signing)('aws sso login of $version', (cli) => {
+  test('gives a token, with which the CLI is somebody and lists aliases, and our app lists keys', async () => {
+    expect(await desk.login(cli, 'dev')).toMatchObject({ code: 0, stderr: '' });
+    const { startUrl } = corp;
+    expect(await desk.token('corp')).toMatchObject({ startUrl, refreshToken: expect.any(String) });
+    expect(await desk.told(cli, whoAmI('dev'))).toMatchObject({ Account: '111122223333', Arn: DEVELOPER });
+    expect(await desk.told(cli, listAliases)).toMatchObject(payroll);
+    expect(await desk.ours(['keys', '--profile', 'dev'])).toMatchObject(listsPayroll);
+    const hosts = ['oidc', 'portal.sso', 'sts', 'kms'].map((name) => `${name}.us-east-1.amazonaws.com:443`);
+    expect(new Set(desk.addresses.asked)).toEqual(new Set(hosts));
+  });
+
+  test('serves our app at AWS’s own addresses, too', async () => {
+    await desk.login(cli, 'dev');
+    const before = desk.addresses.asked.length;
+    const listed = await desk.ours(['keys', '--profile', 'dev'], desk.addresses.env);
+    expect(listed).toMatchObject(listsPayroll);
+    const hosts = ['portal.sso', 'kms'].map((name) => `${name}.us-east-1.amazonaws.com:443`);
+    expect(desk.addresses.asked.slice(before)).toEqual(expect.arrayContaining(hosts));
+  });
+
+  test('and our app renew each other’s tokens', async () => {
+    desk.aws.center.setLifetimes({ accessToken: 60 });
+    await desk.login(cli, 'dev');
+    const refreshTokens = [(await desk.token('corp')).refreshToken];
+    for (const use of [
+      () => desk.ours(['keys', '--profile', 'dev']),
+      () => desk.run(cli, whoAmI('dev')),
+      () => desk.ours(['keys', '--profile', 'dev']),
+    ]) {
+      expect(await use()).toMatchObject({ code: 0, stderr: '' });
+      refreshTokens.push((await desk.token('corp')).refreshToken);
+    }
+    expect(new Set(refreshTokens).size).toBe(4);
+  });
+
+  test('without a session gives one that cannot be renewed, and roles', async () => {
+    expect(await desk.login(cli, 'old')).toMatchObject({ code: 0, stderr: '' });
+    expect(await desk.token(corp.startUrl)).not.toHaveProperty('refreshToken');
+    expect(await desk.told(cli, whoAmI('assumed'))).toMatchObject({
+      Arn: expect.stringMatching(/^arn:aws:sts::444455556666:assumed-role\/Writer\//),
+    });
+    expect(await desk.ours(['keys', '--profile', 'old'])).toMatchObject(listsPayroll);
+  });
+
+  test('is refused where the person refuses', async () => {
+    const { code, stderr } = await desk.login(cli, 'dev', 'deny');
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('(AccessDeniedException)');
+    await expect(desk.token('corp')).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('goes on where it is told to slow down, and ends with the code', async () => {
+    desk.aws.center.fail({ kind: 'exception', type: 'SlowDownException' }, 1, 'CreateToken');
+    expect(await desk.login(cli, 'dev')).toMatchObject({ code: 0, stderr: '' });
+    desk.aws.center.fail({ kind: 'exception', type: 'ExpiredTokenException' }, 1, 'CreateToken');
+    expect((await desk.login(cli, 'dev')).stderr).toContain('expired');
+  });
+
+  test('is undone by aws sso logout, here and at AWS', async () => {
+    await desk.login(cli, 'dev');
+    const { accessToken } = await desk.token('corp');
+    expect(await desk.run(cli, ['sso', 'logout'])).toMatchObject({ code: 0, stderr: '' });
+    await expect(desk.token('corp')).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await desk.portalStatus(accessToken)).toBe(401);
+  });
+});
+
+/** Signs in as our app does, as a person with a browser. */
+async function signInWithOurs(way: SignInWay): Promise<void> {
+  const variables = { ...desk.aws.env, HOME: desk.home.path, AWS_CONFIG_FILE: desk.home.at('.aws/config') };
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  const session = { id: 'session:corp', name: 'corp', startUrl: corp.startUrl, region: corp.region };
+  const { signal } = new AbortController();
+  const visits: Promise<unknown>[] = [];
+  const onPrompt = ({ url }: SignInPrompt) => void visits.push(visit(url));
+  await signIn(session, way, { clientOptions: () => ({}) }, { signal, onPrompt });
+  await Promise.all(visits);
+  vi.unstubAllEnvs();
+}
+
+describe.each(clis)('aws $version with a token of our app', (cli) => {
+  test.each<SignInWay>(['browser', 'device'])(
+    'got by %s is somebody, lists aliases, and renews it',
+    async (way) => {
+      desk.aws.center.setLifetimes({ accessToken: 60 });
+      await signInWithOurs(way);
+      const ours = await desk.token('corp');
+      expect((await stat(tokenPath(desk.home.path, 'corp'))).mode & 0o777).toBe(0o600);
+      expect(await desk.told(cli, whoAmI('dev'))).toMatchObject({ Arn: DEVELOPER });
+      expect(await desk.told(cli, listAliases)).toMatchObject(payroll);
+      const renewed = await desk.token('corp');
+      expect(renewed).toMatchObject({ clientId: ours.clientId, clientSecret: ours.clientSecret });
+      expect(renewed.refreshToken).not.toBe(ours.refreshToken);
+    },
+  );
+});
+
+describe.each(signing)('aws sso logout of $version', (cli) => {
+  test('ends a sign-in of our app, which knows', async () => {
+    await signInWithOurs('browser');
+    const { accessToken } = await desk.token('corp');
+    expect(await desk.run(cli, ['sso', 'logout'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await desk.portalStatus(accessToken)).toBe(401);
+    const { code, stderr } = await desk.ours(['keys', '--profile', 'dev']);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('[sign-in-needed') });
+  });
+});
