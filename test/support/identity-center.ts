@@ -1,7 +1,7 @@
 /**
  * IAM Identity Center and STS behind real HTTP on 127.0.0.1, for the real SDK, other people's clients and a real
- * browser: the OIDC service with its pages (test/support/identity/oidc.ts, pages.ts), the access portal (portal.ts) and
- * STS (sts.ts), at one address. As strict as AWS.
+ * browser: the OIDC service with its pages (test/support/identity/oidc.ts, pages.ts), the access portal (portal.ts), STS
+ * (sts.ts) and the service behind `aws login` (login.ts), at one address. As strict as AWS.
  *
  * Everything can end before its time, be taken away and fail: see `IdentityCenter`. Calls are counted. With KMS beside
  * it, which takes the credentials that it gives: test/support/aws.ts.
@@ -11,6 +11,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Callers, createCallers } from './identity/callers.ts';
 import { createGrants } from './identity/grants.ts';
+import { type LoginFile, logIn, loginOperations } from './identity/login.ts';
 import { createMfaDevices, type MfaDevices } from './identity/mfa.ts';
 import { oidcOperations } from './identity/oidc.ts';
 import { oidcService } from './identity/oidc-service.ts';
@@ -55,6 +56,8 @@ export interface IdentityCenter {
   readonly expireCredentials: () => void;
   /** Everybody is signed out, as by an administrator: no token is good for anything. */
   readonly revoke: () => void;
+  /** What `aws login` leaves on the person's computer. */
+  readonly logIn: (person?: string, accountId?: string) => LoginFile;
   /** Registrations of programs end now. */
   readonly forgetClients: () => void;
   /** The next `times` requests (of `operation`, where given) fail so. */
@@ -75,7 +78,12 @@ export async function startIdentityCenter(options: IdentityCenterOptions = {}): 
   let url = '';
   const { organisation = corp } = options;
   const center: Center = { organisation, grants, callers, mfa, now, url: () => url, pageSize };
-  const routes = { ...oidcOperations(center), ...pageOperations(center), ...portalOperations(center) };
+  const routes = {
+    ...oidcOperations(center),
+    ...pageOperations(center),
+    ...portalOperations(center),
+    ...loginOperations(center),
+  };
   const actions = stsOperations(center);
 
   function operationOf(asked: Asked): Operation | undefined {
@@ -143,6 +151,7 @@ export async function startIdentityCenter(options: IdentityCenterOptions = {}): 
       AWS_ENDPOINT_URL_SSO: url,
       AWS_ENDPOINT_URL_SSO_OIDC: url,
       AWS_ENDPOINT_URL_STS: url,
+      AWS_ENDPOINT_URL_SIGNIN: url,
       AWS_EC2_METADATA_DISABLED: 'true',
     },
     organisation: () => center.organisation,
@@ -157,7 +166,9 @@ export async function startIdentityCenter(options: IdentityCenterOptions = {}): 
     revoke: () => {
       grants.accessTokens.clear();
       grants.refreshTokens.clear();
+      grants.logins.clear();
     },
+    logIn: (person = 'alice', accountId = '111122223333') => logIn(center, person, accountId),
     forgetClients: () => grants.clients.clear(),
     fail: (fault, times = 1, operation) => faults.push({ fault, operation, left: times }),
     goOffline,

@@ -51,6 +51,15 @@ export interface Token {
   readonly expiresAt: Date;
 }
 
+/** Who has run `aws login`. */
+export interface Login {
+  readonly person: string;
+  readonly accountId: string;
+  /** Thumbprint of the key that renews it. */
+  readonly key: string;
+  readonly expiresAt: Date;
+}
+
 export interface Grants {
   readonly clients: Map<string, Client>;
   readonly devices: Map<string, DeviceConsent>;
@@ -62,6 +71,10 @@ export interface Grants {
   readonly usedCodes: Map<string, SignIn>;
   readonly accessTokens: Map<string, Token>;
   readonly refreshTokens: Map<string, Token>;
+  /** Of `aws login`, by refresh token. */
+  readonly logins: Map<string, Login>;
+  /** Ids of proofs of a key, which are good once. */
+  readonly proofs: Set<string>;
   lifetimes: Lifetimes;
 }
 
@@ -74,6 +87,8 @@ export function createGrants(lifetimes: Lifetimes): Grants {
     usedCodes: new Map(),
     accessTokens: new Map(),
     refreshTokens: new Map(),
+    logins: new Map(),
+    proofs: new Set(),
     lifetimes,
   };
 }

@@ -1,7 +1,7 @@
-/** What the operations of the OIDC service share: how it refuses, reads requests and knows programs. */
+/** What the operations of the OIDC service share: how it refuses and knows programs. */
 import { z } from 'zod';
 import { type Client, current } from './grants.ts';
-import { type Asked, type Center, json, Refused, type Service } from './service.ts';
+import { type Center, json, Refused, type Service } from './service.ts';
 
 /** What accounts and renewal are asked with, and what other programs ask for besides. */
 export const SCOPE = 'sso:account:access';
@@ -52,22 +52,6 @@ export function clientOf(
 export function needGrant({ grantTypes }: Client, grantType: string): void {
   if (!grantTypes.includes(grantType))
     throw new Refused('UnauthorizedClientException', 'The client did not register for this grant type');
-}
-
-/** The body, which is JSON. Throws InvalidRequestException. */
-export function read<T>(schema: z.ZodType<T>, { headers, body }: Asked): T {
-  const type = String(headers['content-type']);
-  const parsed = schema.safeParse(type.startsWith('application/json') ? parseJson(body) : undefined);
-  if (parsed.success) return parsed.data;
-  throw new Refused('InvalidRequestException', `Invalid request: ${parsed.error.issues[0]?.path.join('.')}`);
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString());
-  } catch {
-    return undefined;
-  }
 }
 
 export const seconds = (date: Date): number => Math.floor(date.getTime() / 1000);

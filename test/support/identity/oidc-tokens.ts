@@ -8,9 +8,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { after, type Client, current, type SignIn, secret } from './grants.ts';
-import { clientOf, credentials, DEVICE, INTERVAL, needGrant, read, SCOPE, seconds } from './oidc-service.ts';
+import { clientOf, credentials, DEVICE, INTERVAL, needGrant, SCOPE, seconds } from './oidc-service.ts';
 import type { Person } from './organisation.ts';
-import { type Asked, type Center, Refused } from './service.ts';
+import { type Asked, type Center, Refused, readJson } from './service.ts';
 
 const tokenRequest = z.object({ ...credentials, grantType: z.string() });
 const deviceGrant = z.object({ deviceCode: z.string() });
@@ -18,7 +18,7 @@ const codeGrant = z.object({ code: z.string(), redirectUri: z.string(), codeVeri
 const refreshGrant = z.object({ refreshToken: z.string() });
 
 export function createToken(center: Center, asked: Asked): unknown {
-  const wanted = read(tokenRequest, asked);
+  const wanted = readJson(tokenRequest, asked);
   const client = clientOf(center, wanted);
   const give = Object.hasOwn(givers, wanted.grantType) ? givers[wanted.grantType] : undefined;
   if (!give) throw new Refused('UnsupportedGrantTypeException', 'Unknown grant type');
@@ -31,7 +31,7 @@ type Giver = (center: Center, client: Client, asked: Asked) => SignIn;
 const givers: Readonly<Record<string, Giver>> = {
   [DEVICE]: (center, client, asked) => {
     const { grants, now } = center;
-    const { deviceCode } = read(deviceGrant, asked);
+    const { deviceCode } = readJson(deviceGrant, asked);
     const device = grants.devices.get(deviceCode);
     if (!device || device.client !== client)
       throw new Refused('InvalidGrantException', 'Unknown device code');
@@ -51,7 +51,7 @@ const givers: Readonly<Record<string, Giver>> = {
   },
   authorization_code: (center, client, asked) => {
     const { grants, now } = center;
-    const { code, redirectUri, codeVerifier } = read(codeGrant, asked);
+    const { code, redirectUri, codeVerifier } = readJson(codeGrant, asked);
     const used = grants.usedCodes.get(code);
     if (used) used.revoked = true;
     const browser = current(grants.browsers, code, now());
@@ -67,7 +67,7 @@ const givers: Readonly<Record<string, Giver>> = {
     return made;
   },
   refresh_token: (center, client, asked) => {
-    const { refreshToken } = read(refreshGrant, asked);
+    const { refreshToken } = readJson(refreshGrant, asked);
     const { grants, now } = center;
     const token = current(grants.refreshTokens, refreshToken, now());
     if (!token || token.signIn.revoked || token.signIn.client !== client)

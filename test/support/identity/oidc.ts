@@ -12,12 +12,11 @@ import {
   INTERVAL,
   needGrant,
   oidcService,
-  read,
   scopesKnown,
   seconds,
 } from './oidc-service.ts';
 import { createToken } from './oidc-tokens.ts';
-import { type Answer, type Asked, type Center, json, type Operation, Refused } from './service.ts';
+import { type Answer, type Asked, type Center, json, type Operation, Refused, readJson } from './service.ts';
 
 const deviceRequest = z.object({ ...credentials, startUrl: z.string() });
 const registration = z.object({
@@ -45,7 +44,7 @@ export function oidcOperations(center: Center): Readonly<Record<string, Operatio
 }
 
 function register({ grants, organisation, now }: Center, asked: Asked): unknown {
-  const wanted = read(registration, asked);
+  const wanted = readJson(registration, asked);
   const { clientName: name, clientType, scopes = [], redirectUris = [] } = wanted;
   const { grantTypes = [DEVICE, 'refresh_token'] } = wanted;
   if (clientType !== 'public')
@@ -81,7 +80,7 @@ function register({ grants, organisation, now }: Center, asked: Asked): unknown 
 }
 
 function startDevice(center: Center, asked: Asked): unknown {
-  const { startUrl, ...wanted } = read(deviceRequest, asked);
+  const { startUrl, ...wanted } = readJson(deviceRequest, asked);
   const { grants, now } = center;
   const client = clientOf(center, wanted);
   needGrant(client, DEVICE);

@@ -1,4 +1,5 @@
 /** What a service of the double is: operations by method and path, and its way of saying no. */
+import type { z } from 'zod';
 import type { SignedRequest } from '../sigv4.ts';
 import type { Callers } from './callers.ts';
 import type { Grants } from './grants.ts';
@@ -49,6 +50,26 @@ export function json(
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(value),
   };
+}
+
+/** The body, which is JSON. Throws InvalidRequestException, or what else the service calls that. */
+export function readJson<T>(
+  schema: z.ZodType<T>,
+  { headers, body }: Asked,
+  refusal = 'InvalidRequestException',
+): T {
+  const type = String(headers['content-type']);
+  const parsed = schema.safeParse(type.startsWith('application/json') ? parseJson(body) : undefined);
+  if (parsed.success) return parsed.data;
+  throw new Refused(refusal, `Invalid request: ${parsed.error.issues[0]?.path.join('.')}`);
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString());
+  } catch {
+    return undefined;
+  }
 }
 
 /** What all services of the double share. */
