@@ -43,6 +43,8 @@ export interface IdentityCenter {
   readonly mfa: MfaDevices;
   /** Requests that arrived, by operation, refused ones included; looking at a page is `AuthorizePage` or `DevicePage`. */
   readonly calls: ReadonlyMap<string, number>;
+  /** All that was given out and that nobody may see: tokens, codes, secrets of programs, secret keys. */
+  readonly secrets: () => readonly string[];
   /** Environment that sends every AWS SDK here. It has no credentials. */
   readonly env: Readonly<Record<string, string>>;
   readonly organisation: () => Organisation;
@@ -147,6 +149,7 @@ export async function startIdentityCenter(options: IdentityCenterOptions = {}): 
     callers,
     mfa,
     calls,
+    secrets: () => [...grants.secrets, ...callers.secrets()],
     env: {
       AWS_ENDPOINT_URL_SSO: url,
       AWS_ENDPOINT_URL_SSO_OIDC: url,

@@ -17,6 +17,8 @@ export interface Session {
 export interface Callers extends Iterable<Caller> {
   /** Makes temporary credentials for a role, valid until then. */
   readonly issue: (session: Session, expiresAt: Date) => Caller;
+  /** Secret keys and session tokens of all temporary credentials. */
+  readonly secrets: () => readonly string[];
   /** All temporary credentials end now. */
   readonly expire: (now: Date) => void;
 }
@@ -38,6 +40,11 @@ export function createCallers(permanent: Iterable<Caller>): Callers {
       temporary = [...temporary, caller];
       return caller;
     },
+    secrets: () =>
+      temporary.flatMap(({ credentials: { secretAccessKey, sessionToken = '' } }) => [
+        secretAccessKey,
+        sessionToken,
+      ]),
     expire: (now) => {
       temporary = temporary.map((one) => ({ ...one, credentials: { ...one.credentials, expiresAt: now } }));
     },

@@ -61,6 +61,10 @@ export interface Login {
 }
 
 export interface Grants {
+  /** Makes a secret to give out: `aoa…` for access, `aor…` for refresh tokens, as AWS begins them. */
+  readonly secret: (prefix: string) => string;
+  /** All that were ever given out. */
+  readonly secrets: ReadonlySet<string>;
   readonly clients: Map<string, Client>;
   readonly devices: Map<string, DeviceConsent>;
   /** Allowed ones, by code. */
@@ -79,7 +83,14 @@ export interface Grants {
 }
 
 export function createGrants(lifetimes: Lifetimes): Grants {
+  const secrets = new Set<string>();
   return {
+    secret: (prefix) => {
+      const made = `${prefix}${randomBytes(48).toString('base64url')}`;
+      secrets.add(made);
+      return made;
+    },
+    secrets,
     clients: new Map(),
     devices: new Map(),
     browsers: new Map(),
@@ -92,9 +103,6 @@ export function createGrants(lifetimes: Lifetimes): Grants {
     lifetimes,
   };
 }
-
-/** A secret that a search finds again: `aoa…` for access, `aor…` for refresh tokens, as AWS begins them. */
-export const secret = (prefix: string): string => `${prefix}${randomBytes(48).toString('base64url')}`;
 
 export function userCode(): string {
   const letters = 'BCDFGHJKLMNPQRSTVWXZ';

@@ -7,7 +7,7 @@
  */
 import { createHash, createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { z } from 'zod';
-import { after, current, type Login, secret } from './grants.ts';
+import { after, current, type Login } from './grants.ts';
 import { type Asked, type Center, json, type Operation, Refused, readJson, type Service } from './service.ts';
 
 /** Seconds. */
@@ -93,7 +93,7 @@ function give(center: Center, login: Login) {
   const session = { accountId: login.accountId, roleName: 'Console', sessionName: login.person };
   const { credentials } = center.callers.issue(session, after(center.now(), LIFETIME));
   const { accessKeyId, secretAccessKey, sessionToken = '' } = credentials;
-  const refreshToken = secret('login-');
+  const refreshToken = center.grants.secret('login-');
   center.grants.logins.set(refreshToken, login);
   return { accessToken: { accessKeyId, secretAccessKey, sessionToken }, refreshToken };
 }

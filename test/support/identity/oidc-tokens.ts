@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { after, type Client, current, type SignIn, secret } from './grants.ts';
+import { after, type Client, current, type SignIn } from './grants.ts';
 import { clientOf, credentials, DEVICE, INTERVAL, needGrant, SCOPE, seconds } from './oidc-service.ts';
 import type { Person } from './organisation.ts';
 import { type Asked, type Center, Refused, readJson } from './service.ts';
@@ -86,7 +86,7 @@ function tokens({ grants, now }: Center, signIn: SignIn): unknown {
   const renewable = scopes.includes(SCOPE) && grantTypes.includes('refresh_token');
   // Without a scope, as before there were any: no renewal, and valid as long as the sign-in.
   const lifetime = renewable ? grants.lifetimes.accessToken : grants.lifetimes.session;
-  const [accessToken, refreshToken] = [secret('aoa'), secret('aor')];
+  const [accessToken, refreshToken] = [grants.secret('aoa'), grants.secret('aor')];
   const expiresAt = new Date(Math.min(after(now(), lifetime).getTime(), signIn.endsAt.getTime()));
   grants.accessTokens.set(accessToken, { signIn, expiresAt });
   if (renewable) grants.refreshTokens.set(refreshToken, { signIn, expiresAt: signIn.endsAt });

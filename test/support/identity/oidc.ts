@@ -3,8 +3,9 @@
  *
  * Source: docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference; RFC 8252
  */
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { after, secret, userCode } from './grants.ts';
+import { after, userCode } from './grants.ts';
 import {
   clientOf,
   credentials,
@@ -62,8 +63,8 @@ function register({ grants, organisation, now }: Center, asked: Asked): unknown 
     throw new Refused('InvalidRequestException', 'Unknown issuer');
   const expiresAt = after(now(), grants.lifetimes.client);
   const client = {
-    id: secret(''),
-    secret: secret('eyJraWQi'),
+    id: randomBytes(16).toString('base64url'),
+    secret: grants.secret('eyJraWQi'),
     name,
     scopes,
     grantTypes,
@@ -88,7 +89,7 @@ function startDevice(center: Center, asked: Asked): unknown {
     throw new Refused('InvalidRequestException', 'Unknown start URL');
   const device = {
     client,
-    deviceCode: secret('device-'),
+    deviceCode: grants.secret('device-'),
     userCode: userCode(),
     expiresAt: after(now(), grants.lifetimes.code),
     decision: 'pending' as const,

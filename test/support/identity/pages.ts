@@ -5,7 +5,7 @@
  * A page that was shown is answered by its form: nothing is allowed by looking. What is wrong with the program or its
  * address is told on the page; all else is told to the program, at its address (RFC 6749, section 4.1.2.1).
  */
-import { after, type Client, current, type DeviceConsent, secret } from './grants.ts';
+import { after, type Client, current, type DeviceConsent } from './grants.ts';
 import type { Organisation, Person } from './organisation.ts';
 import { type Answer, type Asked, type Center, type Operation, Refused, type Service } from './service.ts';
 
@@ -39,14 +39,14 @@ function authorizePage(center: Center, { query }: Asked): Answer {
   if (error !== null) return backTo(redirectUri, { error, state: query.get('state') ?? '' });
   const consent = {
     client,
-    code: secret('code-'),
+    code: grants.secret('code-'),
     redirectUri,
     challenge: one(query, 'code_challenge'),
     expiresAt: after(now(), grants.lifetimes.code),
     decision: 'pending' as const,
   };
   // The page knows its question by a ticket: the code is for the program alone.
-  const ticket = secret('ticket-');
+  const ticket = grants.secret('ticket-');
   grants.tickets.set(ticket, consent);
   return question(organisation, client, { ticket, state: one(query, 'state') }, '/authorize');
 }

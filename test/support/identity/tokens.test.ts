@@ -67,6 +67,18 @@ describe('a code from the browser', () => {
   });
 });
 
+it('all that was given out can be looked for', async () => {
+  const client = await register(center);
+  const { grant, told } = await askPerson(center, client);
+  const { accessToken, refreshToken } = await clients.oidc.createToken(grant);
+  const asked = { accessToken, accountId: '111122223333', roleName: 'Developer' };
+  const { roleCredentials } = await clients.portal.getRoleCredentials(asked);
+  const { secretAccessKey, sessionToken } = roleCredentials ?? {};
+  const given = [client.clientSecret, told['code'], accessToken, refreshToken, secretAccessKey, sessionToken];
+  expect(center.secrets()).toEqual(expect.arrayContaining(given));
+  expect(new Set(given).size).toBe(6);
+});
+
 describe('a program', () => {
   it.each<[string, (client: Registered) => Partial<Registered> & { grantType?: string }, string]>([
     ['that is unknown', () => ({ clientId: 'nobody' }), 'invalid_client'],
