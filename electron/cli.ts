@@ -8,6 +8,7 @@ import { setMaxListeners } from 'node:events';
 import { argv, env, exit, platform, stderr, stdin, stdout } from 'node:process';
 import packageJson from '../package.json' with { type: 'json' };
 import { parseCommand, UsageError } from './cli/arguments.ts';
+import { askCode } from './cli/ask-code.ts';
 import { runKeys } from './cli/keys.ts';
 import { rawArguments } from './cli/names.ts';
 import { INTERRUPTED, runFiles } from './cli/run.ts';
@@ -36,6 +37,7 @@ async function main(): Promise<number> {
     dataFolder: command.vault ?? defaultDataFolder(env, platform),
     workerUrl: new URL('./worker.js', import.meta.url),
     protection: fileProtection,
+    mfaCode: (profile, device) => askCode({ stdin, stderr, signal: interrupt.signal }, profile, device),
   });
   const profileId = command.profile === null ? PRACTICE_PROFILE : awsProfileId(command.profile);
   try {

@@ -1,13 +1,14 @@
 /** Builds the vault that both composition roots share: the engine, the key services, and the use-cases over them. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { createProfileAccesses } from './aws/credentials.ts';
 import { createNetwork } from './aws/network.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { strictPolicy } from './envelope/header.ts';
 import { createIdentityAccess } from './identity-access.ts';
 import { createPracticeKms, type PracticeKms } from './kms/practice/create-practice-kms.ts';
 import type { Protection } from './kms/practice/key-store.ts';
-import { createKmsAccess } from './kms-access.ts';
+import { createKmsFor } from './kms-access.ts';
 import type { IdentityPort } from './vault/identity-port.ts';
 import { createKeyCatalog, type KeyCatalog } from './vault/key-catalog.ts';
 import { createVault, type Vault } from './vault/vault.ts';
@@ -18,6 +19,10 @@ export interface ComposeOptions {
   /** The built `engine/worker.ts`. */
   readonly workerUrl: URL;
   readonly protection: Protection;
+  /** Asks the person for the code that a device (its ARN or number) shows. */
+  readonly mfaCode?: (profileName: string, device: string) => Promise<string>;
+  /** What the system says to a URL, in the words of a proxy auto-config; only the environment is asked without it. */
+  readonly systemProxy?: (url: string) => Promise<string>;
 }
 
 export interface Parts {
@@ -32,7 +37,8 @@ export interface Parts {
 
 const MAX_WORKERS = 8;
 
-export function compose({ dataFolder, workerUrl, protection }: ComposeOptions): Parts {
+export function compose(options: ComposeOptions): Parts {
+  const { dataFolder, workerUrl, protection, mfaCode, systemProxy } = options;
   const concurrency = Math.min(availableParallelism(), MAX_WORKERS);
   const engine = createEngine({
     workerUrl,
@@ -40,9 +46,11 @@ export function compose({ dataFolder, workerUrl, protection }: ComposeOptions): 
     notesFolder: join(dataFolder, 'unfinished'),
   });
   const practice = createPracticeKms({ folder: join(dataFolder, 'practice'), protection });
-  const access = createKmsAccess(practice.kms);
-  const vault = createVault({ engine, kmsFor: access.kmsFor, policy: strictPolicy });
-  const catalog = createKeyCatalog(access.kmsFor, () => performance.now());
-  const identities = createIdentityAccess({ network: createNetwork(), onRead: access.forget });
+  const network = createNetwork(systemProxy);
+  const profiles = createProfileAccesses({ network: network, mfaCode });
+  const kmsFor = createKmsFor(practice.kms, profiles);
+  const vault = createVault({ engine, kmsFor, policy: strictPolicy });
+  const catalog = createKeyCatalog(kmsFor, () => performance.now());
+  const identities = createIdentityAccess({ network, profiles });
   return { identities, catalog, engine, practice, vault, concurrency };
 }

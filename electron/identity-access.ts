@@ -1,4 +1,6 @@
 /** The vault's identities over `electron/aws`, whose failures become words here. */
+import { callerIdentity } from './aws/caller-identity.ts';
+import type { ProfileAccesses } from './aws/credentials.ts';
 import type { Network } from './aws/network.ts';
 import { readIdentities } from './aws/profiles.ts';
 import { saveProfile, saveSession } from './aws/save-identity.ts';
@@ -7,22 +9,21 @@ import { listAccounts, listRoles } from './aws/sign-in/portal.ts';
 import { signIn } from './aws/sign-in/sign-in.ts';
 import { signOut } from './aws/sign-in/sign-out.ts';
 import { asFailure, inWords } from './aws-failure.ts';
-import { explain, failure } from './vault/explain.ts';
+import { explain } from './vault/explain.ts';
 import type { AskOptions, IdentityPort } from './vault/identity-port.ts';
 
 export interface IdentityAccessOptions {
   readonly network: Network;
-  /** The AWS files were read anew. */
-  readonly onRead: () => void;
+  readonly profiles: ProfileAccesses;
 }
 
-export function createIdentityAccess({ network, onRead }: IdentityAccessOptions): IdentityPort {
+export function createIdentityAccess({ network, profiles: accesses }: IdentityAccessOptions): IdentityPort {
   const inSession = <T>(sessionId: string, use: (open: OpenSession) => Promise<T>): Promise<T> =>
     inWords(openSession(sessionId, network).then(use));
   return {
     read: async () => {
       const { problem, ...found } = await readIdentities();
-      onRead();
+      accesses.reload();
       return { ...found, error: problem && explain(asFailure(problem)) };
     },
     signIn: (sessionId, way, { signal = new AbortController().signal, onPrompt }) =>
@@ -44,7 +45,8 @@ export function createIdentityAccess({ network, onRead }: IdentityAccessOptions)
       ),
     saveProfile: (profile) => inSession(profile.sessionId, ({ session }) => saveProfile(profile, session)),
     saveSession: (session) => inWords(saveSession(session)),
-    whoAmI: () => Promise.reject(failure('internal')),
+    whoAmI: (profileId, options) =>
+      inWords(accesses.open(profileId).then((access) => callerIdentity(access, options))),
   };
 }
 

@@ -74,7 +74,13 @@ async function run(): Promise<void> {
     failed.length === 0 ? null : failure('self-test-failed', { errorName: failed.join(', ') }).error;
   const dataFolder = app.getPath('userData');
   const protection = (await keychainProtection()) ?? fileProtection;
-  const parts = compose({ dataFolder, workerUrl: new URL('./worker.js', import.meta.url), protection });
+  const parts = compose({
+    dataFolder,
+    workerUrl: new URL('./worker.js', import.meta.url),
+    protection,
+    mfaCode: (profileName, device) => session.mfa.ask(profileName, device),
+    systemProxy: (url) => app.resolveProxy(url),
+  });
   const { engine, vault, practice, catalog, identities, concurrency } = parts;
 
   const settings = await openSettings(join(dataFolder, 'settings.json'));

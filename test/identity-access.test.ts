@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createProfileAccesses, type ProfileAccesses } from '../electron/aws/credentials.ts';
 import { createNetwork } from '../electron/aws/network.ts';
 import { createIdentityAccess } from '../electron/identity-access.ts';
 import type { IdentityPort } from '../electron/vault/identity-port.ts';
@@ -11,14 +12,16 @@ import { type IdentityCenter, startIdentityCenter } from './support/identity-cen
 let home: AwsHome;
 let center: IdentityCenter;
 let identities: IdentityPort;
-const onRead = vi.fn();
+let profiles: ProfileAccesses;
 
 beforeEach(async () => {
   home = await createAwsHome();
   center = await startIdentityCenter();
   for (const [name, value] of Object.entries(center.env)) vi.stubEnv(name, value);
   await writeFile(home.config, configText());
-  identities = createIdentityAccess({ network: createNetwork(), onRead });
+  const network = createNetwork();
+  profiles = createProfileAccesses({ network });
+  identities = createIdentityAccess({ network, profiles });
 });
 
 afterEach(async () => {
@@ -34,11 +37,22 @@ const stateOf = async (id: string) => {
 };
 
 describe('the identities of this computer', () => {
-  it('are read anew, and whoever wants to know is told', async () => {
-    onRead.mockClear();
+  it('are read anew, also for whoever uses them', async () => {
+    const before = await profiles.open('aws:dev');
+    await writeFile(home.config, configText().replace('Developer', 'Auditor'));
+    expect(await profiles.open('aws:dev')).toBe(before);
     expect(await stateOf('aws:dev')).toBe('sign-in');
-    expect(onRead).toHaveBeenCalledOnce();
+    expect(await profiles.open('aws:dev')).not.toBe(before);
     expect(center.calls.size).toBe(0);
+  });
+
+  it('are those that AWS tells', async () => {
+    await signIn('session:corp');
+    const caller = { accountId: '111122223333', userName: 'alice', roleName: 'Developer' };
+    expect(await identities.whoAmI('aws:dev')).toMatchObject(caller);
+    await expect(identities.whoAmI('aws:nobody')).rejects.toMatchObject({
+      error: { code: 'profile-not-found' },
+    });
   });
 
   it('change with signing in and out', async () => {

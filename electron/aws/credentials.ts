@@ -1,93 +1,158 @@
 /**
- * What a KMS client needs of a chosen profile: credentials, region, endpoint.
+ * Using a chosen profile: its credentials, region and network.
  *
- * Guarantees: the config files are read anew, so that a change is seen without a restart; credentials come from
- * the chosen profile and nothing else, never from instance metadata; all failures are `AwsError`s without a message of AWS's or of a credential process.
+ * Guarantees: credentials come from the chosen profile and nothing else; they are got when they are first asked for, once
+ * for all who use the profile (one program run, one MFA code), and again before they end; a profile that is the same
+ * after its files were read anew, token and all, keeps them, and one that is not does not; all failures are `AwsError`s
+ * without a message of AWS's, but for what the person's code for MFA is rejected with.
  */
-import { fromIni } from '@aws-sdk/credential-providers';
-import { loadConfigFiles } from './config-files.ts';
-import { AwsError } from './errors.ts';
-import { createNetwork, type Network, type ProfileNetwork } from './network.ts';
+import { createHash } from 'node:crypto';
+import { type ConfigFiles, loadConfigFiles } from './config-files.ts';
+import { assumeRole, type MfaCode } from './credentials/assume-role.ts';
+import { leafCredentials } from './credentials/leaf.ts';
+import { type Credentials, type CredentialsProvider, shared } from './credentials/shared.ts';
+import { environmentProfiles } from './environment.ts';
+import { AwsError, aboutProfile } from './errors.ts';
+import type { Network, ProfileNetwork } from './network.ts';
+import { type Chain, resolveChain } from './profile-chain.ts';
 import { type AwsProfile, describeProfile } from './profiles.ts';
-import { translateIdentityError } from './translate-identity-error.ts';
-
-type IniOptions = NonNullable<Parameters<typeof fromIni>[0]>;
-type CredentialsProvider = ReturnType<typeof fromIni>;
-
-const ENDPOINT_VARIABLES = [
-  'AWS_ENDPOINT_URL',
-  'AWS_ENDPOINT_URL_STS',
-  'AWS_ENDPOINT_URL_SSO',
-  'AWS_ENDPOINT_URL_SSO_OIDC',
-  'AWS_ENDPOINT_URL_SIGNIN',
-];
+import { readSessions, tokenKey } from './sign-in-sessions.ts';
+import { readToken } from './sso-token.ts';
 
 export interface ProfileAccess {
   readonly profile: AwsProfile;
-  /** For `createAwsKms`; rejects with AwsError. The client caches what it answers until it expires. */
+  /** Rejects with AwsError. */
   readonly credentials: CredentialsProvider;
-  /** The profile's own region; null where only a key's ARN can tell. */
+  /** Where the profile's keys are; null where only a key's ARN can tell. */
   readonly region: string | null;
-  /** How this profile's services are reached. */
+  /** Where STS is asked. */
+  readonly stsRegion: string;
   readonly network: ProfileNetwork;
 }
 
-export interface OpenProfileOptions {
-  /** Without it the environment's proxies are used, and no other. */
-  readonly network?: Network;
-  /** Further options of the clients that get the credentials. */
-  readonly clientConfig?: IniOptions['clientConfig'];
-  /** Asks the person for the code of an MFA device; without it profiles that need one are `profile-unusable`. */
-  readonly mfaCode?: (mfaSerial: string) => Promise<string>;
+export interface ProfileAccesses {
+  /**
+   * By an id (`aws:` and a name, `env:`, `container:`); contacts nobody. The same object as long as nothing about the
+   * profile has changed. Rejects with AwsError `config-broken`, `profile-not-found` or `profile-unusable`.
+   */
+  readonly open: (profileId: string) => Promise<ProfileAccess>;
+  /** The files have to be read anew. */
+  readonly reload: () => void;
 }
 
-/**
- * Opens a profile by name (without `aws:`); contacts nobody yet.
- *
- * Rejects with AwsError `config-broken`, `profile-not-found` or `profile-unusable`.
- */
-export async function openProfile(name: string, options: OpenProfileOptions = {}): Promise<ProfileAccess> {
-  // The SDK would ask it for a region, too, wherever none is given.
+export interface AccessOptions {
+  readonly network: Network;
+  /** Without it profiles that need a code are `mfa-needed` when they are used. */
+  readonly mfaCode?: MfaCode | undefined;
+}
+
+interface Opened {
+  readonly fingerprint: string;
+  readonly access: ProfileAccess;
+}
+
+export function createProfileAccesses(options: AccessOptions): ProfileAccesses {
+  // The SDK would ask it for a region wherever none is given.
   process.env['AWS_EC2_METADATA_DISABLED'] = 'true';
-  const files = await loadConfigFiles();
-  const reason = files.invisible.get(name);
-  if (reason !== undefined) throw new AwsError('profile-unusable', { profile: name, reason });
-  if (!files.profiles.has(name)) throw files.problem ?? new AwsError('profile-not-found', { profile: name });
-  const profile = await describeProfile(files, name, new Date());
-  if (profile.state.status === 'unusable') {
-    throw new AwsError('profile-unusable', { profile: name, reason: profile.state.reason });
+  let files: Promise<ConfigFiles> | null = null;
+  /** Since the files were read. */
+  let checked = new Map<string, Promise<Opened>>();
+  const kept = new Map<string, Opened>();
+  async function open(profileId: string): Promise<Opened> {
+    files ??= loadConfigFiles();
+    const found = await find(await files, profileId);
+    const fingerprint = await fingerprintOf(await files, found);
+    const known = kept.get(profileId);
+    if (known?.fingerprint === fingerprint) return known;
+    const opened = { fingerprint, access: await accessOf(await files, found, options) };
+    kept.set(profileId, opened);
+    return opened;
   }
-  const network = await (options.network ?? createNetwork()).of(files, name);
   return {
-    profile,
-    credentials: credentialsOf(profile, network, options),
-    region: profile.region,
-    network,
+    open: async (profileId) => {
+      const opening = checked.get(profileId) ?? open(profileId);
+      checked.set(profileId, opening);
+      opening.catch(() => checked.delete(profileId));
+      return (await opening).access;
+    },
+    reload: () => {
+      files = null;
+      checked = new Map();
+    },
   };
 }
 
-function credentialsOf(
-  profile: AwsProfile,
-  network: ProfileNetwork,
-  options: OpenProfileOptions,
-): CredentialsProvider {
-  const provider = fromIni({
-    profile: profile.name,
-    ignoreCache: true,
-    clientConfig: {
-      requestHandler: network.clientOptions('sts').requestHandler,
-      ...options.clientConfig,
-      // FIPS and dual stack of this profile; endpoints of no profile.
-      profile: profile.name,
-      ignoreConfiguredEndpointUrls: !ENDPOINT_VARIABLES.some((name) => process.env[name]),
-    },
-    ...(options.mfaCode && { mfaCodeProvider: options.mfaCode }),
-  });
-  return async (properties) => {
-    try {
-      return await provider(properties);
-    } catch (error) {
-      throw translateIdentityError(error, profile);
+interface Found {
+  readonly profile: AwsProfile;
+  /** null where it is the environment's. */
+  readonly name: string | null;
+  readonly chain: Chain;
+}
+
+async function find(files: ConfigFiles, profileId: string): Promise<Found> {
+  const ofEnvironment = environmentProfiles(new Date()).find(({ id }) => id === profileId);
+  if (ofEnvironment !== undefined) {
+    const kind = ofEnvironment.kind === 'container' ? 'container' : 'environment';
+    const chain = { kind, leaf: { kind }, leafProfile: '', roles: [], mfa: false } as const;
+    return { profile: usable(ofEnvironment), name: null, chain };
+  }
+  const [, name = null] = /^aws:(.*)$/s.exec(profileId) ?? [];
+  if (name === null || !(files.profiles.has(name) || files.invisible.has(name)))
+    throw files.problem ?? new AwsError('profile-not-found', { profile: name ?? profileId });
+  const profile = usable(await describeProfile(files, name, new Date()));
+  return { profile, name, chain: resolveChain(files, name) };
+}
+
+function usable(profile: AwsProfile): AwsProfile {
+  const { name, state } = profile;
+  if (state.status !== 'unusable') return profile;
+  throw new AwsError('profile-unusable', { profile: name, reason: state.reason });
+}
+
+/** All that decides who somebody is with this profile, and how AWS is reached, in a form that tells no secret. */
+async function fingerprintOf(files: ConfigFiles, { profile, name, chain }: Found): Promise<string> {
+  const settings = [name ?? '', ...chain.roles, chain.leafProfile].map((one) => files.profiles.get(one));
+  const services = files.services.get(settings[0]?.['services'] ?? '');
+  const { sessionId } = profile;
+  const signIn =
+    sessionId === null
+      ? []
+      : [readSessions(files).get(sessionId), (await readToken(tokenKey(sessionId)))?.accessToken];
+  const about = [chain, settings, services, signIn];
+  return createHash('sha256').update(JSON.stringify(about)).digest('hex');
+}
+
+async function accessOf(
+  files: ConfigFiles,
+  { profile, name, chain }: Found,
+  { network: networks, mfaCode }: AccessOptions,
+): Promise<ProfileAccess> {
+  const settingsOf = (one: string) => files.profiles.get(one) ?? {};
+  const session = profile.sessionId === null ? undefined : readSessions(files).get(profile.sessionId);
+  const network = await networks.of(files, name);
+  const byArn = regionOfPartition(settingsOf(name ?? '')['role_arn']);
+  const stsRegion = profile.region ?? session?.region ?? byArn;
+  const get = async (): Promise<Credentials> => {
+    const { leaf, leafProfile } = chain;
+    const where = { region: stsRegion, network };
+    const settings = settingsOf(leafProfile);
+    let credentials = await leafCredentials(leaf, { name: leafProfile, settings, session, where });
+    for (const role of chain.roles) {
+      const region = settingsOf(role)['region'] ?? stsRegion;
+      const asked = { name: role, settings: settingsOf(role), source: credentials, mfaCode };
+      credentials = await assumeRole(asked, { region, network });
     }
+    return credentials;
   };
+  const credentials = shared(() => aboutProfile(profile.name, get));
+  return { profile, credentials, region: profile.region, stsRegion, network };
+}
+
+/** Where the AWS CLI asks STS without a region, by the partition of the role's ARN. */
+function regionOfPartition(arn = ''): string {
+  const regions = new Map([
+    ['aws-cn', 'cn-north-1'],
+    ['aws-us-gov', 'us-gov-west-1'],
+  ]);
+  return regions.get(arn.split(':')[1] ?? '') ?? 'us-east-1';
 }

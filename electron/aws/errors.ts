@@ -7,6 +7,8 @@ export type AwsErrorCode =
   | 'sign-in-needed'
   | 'credentials-rejected'
   | 'role-not-allowed'
+  | 'mfa-needed'
+  | 'mfa-rejected'
   | 'sign-in-denied'
   | 'sign-in-timeout'
   | 'sign-in-refused'
@@ -18,7 +20,9 @@ export type AwsErrorCode =
   | 'throttled'
   | 'cancelled'
   | 'clock-skew'
-  | 'offline';
+  | 'offline'
+  | 'proxy-refused'
+  | 'tls-untrusted';
 
 export interface AwsErrorDetails {
   readonly profile?: string;
@@ -41,5 +45,14 @@ export class AwsError extends Error {
     super(details.errorName ? `${code} (${details.errorName})` : code);
     this.code = code;
     this.details = details;
+  }
+}
+
+/** Settles like `work`; an AwsError says which profile it is about. */
+export async function aboutProfile<T>(profile: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof AwsError ? new AwsError(error.code, { profile, ...error.details }) : error;
   }
 }

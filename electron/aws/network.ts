@@ -9,7 +9,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { type Duplex, PassThrough } from 'node:stream';
 import type { ConfigFiles } from './config-files.ts';
-import { AwsError } from './errors.ts';
+import { aboutProfile } from './errors.ts';
 import { addressesOf, type Service } from './network/endpoints.ts';
 import { findRoutes, type RoutesTo, type SystemProxy } from './network/proxies.ts';
 import { type Trust, trustOf } from './network/trust.ts';
@@ -60,32 +60,23 @@ export function createNetwork(systemProxy?: SystemProxy, env: NodeJS.ProcessEnv 
   return {
     of: async (files, profile) => {
       const settings = (profile === null ? undefined : files.profiles.get(profile)) ?? {};
-      try {
+      return aboutProfile(profile ?? '', async () => {
         const { endpoint, ...ofAws } = addressesOf(settings, files.services, env);
         const routes = findRoutes(env, systemProxy);
         const trust = await trustOf(settings, env);
         const address = (service: Service): AddressOptions => {
           const given = endpoint(service);
-          const where =
-            given === undefined
-              ? ofAws
-              : { endpoint: given, useFipsEndpoint: false, useDualstackEndpoint: false };
+          const ownWay = { useFipsEndpoint: false, useDualstackEndpoint: false };
+          const where = given === undefined ? ofAws : { endpoint: given, ...ownWay };
           return { ignoreConfiguredEndpointUrls: true, ...where };
         };
         const agents = () => createAgents(routes, trust);
-        return {
-          address,
-          agents,
-          clientOptions: (service) => ({
-            ...address(service),
-            requestHandler: { ...timeouts, ...agents() },
-          }),
-        };
-      } catch (error) {
-        if (error instanceof AwsError && profile !== null)
-          throw new AwsError(error.code, { ...error.details, profile });
-        throw error;
-      }
+        const clientOptions = (service: Service): ClientOptions => ({
+          ...address(service),
+          requestHandler: { ...timeouts, ...agents() },
+        });
+        return { address, agents, clientOptions };
+      });
     },
   };
 }

@@ -34,7 +34,11 @@ export type Leaf =
 export interface Chain {
   readonly kind: AwsProfileKind;
   readonly leaf: Leaf;
-  /** A role on the way asks for a code of an MFA device. */
+  /** Name of the profile whose settings the leaf is in. */
+  readonly leafProfile: string;
+  /** Names of the profiles whose roles are assumed one after the other, the leaf's credentials first. */
+  readonly roles: readonly string[];
+  /** One of these roles asks for a code of an MFA device. */
   readonly mfa: boolean;
 }
 
@@ -42,40 +46,35 @@ export interface Chain {
 export function resolveChain(files: ConfigFiles, name: string): Chain {
   const settings = files.profiles.get(name) ?? {};
   const kind = kindOf(settings);
-  const { leaf, mfa } = walk(files, name, new Set(), false);
-  return { kind: leaf.kind === 'unusable' ? 'unusable' : kind, leaf, mfa };
+  const walked = walk(files, name, new Set(), false);
+  const mfa = walked.roles.some((role) => files.profiles.get(role)?.['mfa_serial']);
+  return { ...walked, kind: walked.leaf.kind === 'unusable' ? 'unusable' : kind, mfa };
 }
 
 /** Each one is a call of STS; the SDK has no limit. */
 const MAX_SOURCES = 32;
 
-interface Walked {
-  readonly leaf: Leaf;
-  readonly mfa: boolean;
-}
+type Walked = Pick<Chain, 'leaf' | 'leafProfile' | 'roles'>;
 
 function walk(files: ConfigFiles, name: string, visited: ReadonlySet<string>, asRole: boolean): Walked {
   const settings = files.profiles.get(name);
+  const end = (leaf: Leaf): Walked => ({ leaf, leafProfile: name, roles: [] });
   if (!settings) return end({ kind: 'unusable', reason: `Its source profile "${name}" does not exist.` });
   // A role may name itself as the source of its own static keys.
   if (visited.size > 0 && isStatic(settings)) return end({ kind: 'static' });
   const kind = kindOf(settings);
   if (kind !== 'role' && !asRole) return end(leafOf(files, name, settings, kind));
-  const mfa = Boolean(settings['mfa_serial']);
   const source = settings['source_profile'];
-  if (!source) return { leaf: sourceLeaf(settings['credential_source']), mfa };
-  if (visited.has(source))
+  if (source !== undefined && visited.has(source))
     return end({ kind: 'unusable', reason: 'Its source profiles go round in a circle.' });
   if (visited.size === MAX_SOURCES)
     return end({ kind: 'unusable', reason: `It has more than ${MAX_SOURCES} source profiles.` });
-  const next = files.profiles.get(source);
+  const next = files.profiles.get(source ?? '');
   const nextAsRole = next !== undefined && !next['role_arn'] && Boolean(next['credential_source']);
-  const below = walk(files, source, new Set([...visited, source]), nextAsRole);
-  return { leaf: below.leaf, mfa: mfa || below.mfa };
-}
-
-function end(leaf: Leaf): Walked {
-  return { leaf, mfa: false };
+  const below = source
+    ? walk(files, source, new Set([...visited, source]), nextAsRole)
+    : end(sourceLeaf(settings['credential_source']));
+  return settings['role_arn'] ? { ...below, roles: [...below.roles, name] } : below;
 }
 
 function kindOf(settings: Settings): AwsProfileKind {

@@ -1,71 +1,79 @@
 /**
- * What the SDK's credential providers throw, as codes of `AwsError`.
+ * What the SDK throws when credentials are asked for, as codes of `AwsError`.
  *
- * The providers wrap everything in CredentialsProviderError and leave only a message to tell by; names of errors
- * are looked for in it, and it is dropped.
+ * STS's exceptions have names; some providers wrap everything and leave only a message to tell by, in which names of
+ * errors are looked for. No message is kept: a program's or a server's can hold secrets.
  */
-import { AwsError, type AwsErrorCode } from './errors.ts';
-import type { AwsProfile } from './profiles.ts';
+import { AwsError, type AwsErrorCode, type AwsErrorDetails } from './errors.ts';
+import { codesByName, networkCodes } from './network/codes.ts';
+import { field, nameOf, requestIdOf } from './sign-in/service-error.ts';
 
 const byName: ReadonlyMap<string, AwsErrorCode> = new Map([
-  ['UnauthorizedException', 'sign-in-needed'],
-  ['ExpiredTokenException', 'sign-in-needed'],
-  ['ExpiredToken', 'sign-in-needed'],
-  ['InvalidGrantException', 'sign-in-needed'],
-  // Signed in, but the role is not assigned or may not be assumed.
-  ['ForbiddenException', 'role-not-allowed'],
-  ['AccessDenied', 'role-not-allowed'],
-  ['AccessDeniedException', 'role-not-allowed'],
-  ['InvalidClientTokenId', 'credentials-rejected'],
-  ['UnrecognizedClientException', 'credentials-rejected'],
-  ['SignatureDoesNotMatch', 'credentials-rejected'],
-  ['InvalidIdentityToken', 'credentials-rejected'],
-  ['IDPRejectedClaim', 'credentials-rejected'],
-  ['RequestExpired', 'clock-skew'],
-  ['RequestTimeTooSkewed', 'clock-skew'],
-  ['TimeoutError', 'offline'],
-  ['ECONNREFUSED', 'offline'],
-  ['ECONNRESET', 'offline'],
-  ['ENOTFOUND', 'offline'],
-  ['EAI_AGAIN', 'offline'],
-  ['ENETUNREACH', 'offline'],
-  ['EHOSTUNREACH', 'offline'],
-  ['ETIMEDOUT', 'offline'],
-  ['EPIPE', 'offline'],
-  ['SyntaxError', 'offline'],
-  ['CERT_HAS_EXPIRED', 'offline'],
-  ['SELF_SIGNED_CERT_IN_CHAIN', 'offline'],
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'offline'],
-  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'offline'],
-  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'offline'],
+  ...networkCodes,
+  ...codesByName({
+    'sign-in-needed': [
+      'UnauthorizedException',
+      'ExpiredTokenException',
+      'ExpiredToken',
+      'InvalidGrantException',
+    ],
+    // Signed in, but the role is not assigned or may not be assumed.
+    'role-not-allowed': ['ForbiddenException', 'AccessDenied', 'AccessDeniedException'],
+    'credentials-rejected': [
+      ...[
+        'InvalidClientTokenId',
+        'UnrecognizedClientException',
+        'SignatureDoesNotMatch',
+        'IncompleteSignature',
+      ],
+      ...['MissingAuthenticationToken', 'OptInRequired'],
+      ...['InvalidIdentityTokenException', 'InvalidIdentityToken'],
+      ...['IDPRejectedClaimException', 'IDPRejectedClaim'],
+    ],
+    'clock-skew': ['RequestExpired', 'RequestInTheFuture', 'RequestTimeTooSkewed'],
+    throttled: ['Throttling', 'ThrottlingException', 'TooManyRequestsException'],
+    cancelled: ['AbortError'],
+  }),
 ]);
 
-/** Never keeps the message: a credential process's can hold secrets. */
-export function translateIdentityError(thrown: unknown, profile: AwsProfile): AwsError {
+/** What only AWS's message tells, in sentences of STS's that have not changed in years. */
+const bySentence: readonly (readonly [name: string, sentence: RegExp, code: AwsErrorCode])[] = [
+  ['AccessDenied', /^MultiFactorAuthentication failed/, 'mfa-rejected'],
+  ['SignatureDoesNotMatch', /^Signature (?:expired|not yet current)/, 'clock-skew'],
+];
+
+/** Milliseconds. */
+const MINUTE = 60_000;
+
+/** `otherwise`: what it is where nothing is known. */
+export function translateIdentityError(
+  thrown: unknown,
+  otherwise: AwsErrorCode = 'profile-unusable',
+): AwsError {
   if (thrown instanceof AwsError) return thrown;
-  const name = knownName(thrown);
-  const code = name === undefined ? undefined : byName.get(name);
-  const requestId = field(field(thrown, '$metadata'), 'requestId');
-  return new AwsError(code ?? codeByKind(profile), {
-    profile: profile.name,
-    errorName: name ?? 'CredentialsProviderError',
-    ...(typeof requestId === 'string' && /^[\w-]{1,64}$/.test(requestId) && { requestId }),
+  const message = String(field(thrown, 'message') ?? '');
+  const name = [nameOf(thrown), ...(message.match(/\w+/g) ?? [])].find((one) => byName.has(one));
+  const [, , told] = bySentence.find(([of, sentence]) => of === name && sentence.test(message)) ?? [];
+  const code = told ?? byName.get(name ?? '') ?? otherwise;
+  const requestId = requestIdOf(thrown);
+  const details: AwsErrorDetails = {
+    errorName: name ?? nameOf(thrown),
+    ...(requestId !== null && { requestId }),
+    ...(code === 'clock-skew' && { reason: howFarOff(thrown) }),
+  };
+  return new AwsError(code, details);
+}
+
+/** Settles like `work`, with a translated error. */
+export async function inAwsErrors<T>(work: Promise<T>, otherwise?: AwsErrorCode): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw translateIdentityError(error, otherwise);
   });
 }
 
-function knownName(thrown: unknown): string | undefined {
-  const candidates = [field(thrown, 'code'), field(thrown, 'name')];
-  const message = field(thrown, 'message');
-  if (typeof message === 'string') candidates.push(...(message.match(/\w+/g) ?? []));
-  return candidates.find((name): name is string => typeof name === 'string' && byName.has(name));
-}
-
-/** Where nothing else is known: what is most often the matter with such a profile. */
-function codeByKind(profile: AwsProfile): AwsErrorCode {
-  const signsIn = profile.sessionId !== null || profile.kind === 'login';
-  return signsIn ? 'sign-in-needed' : 'profile-unusable';
-}
-
-function field(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+/** By the time in the answer that the SDK hangs on the error. */
+function howFarOff(thrown: unknown): string {
+  const date = field(field(field(thrown, '$response'), 'headers'), 'date');
+  const minutes = Math.round(Math.abs(Date.now() - Date.parse(String(date))) / MINUTE);
+  return minutes > 0 ? `it is ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} off.` : '';
 }

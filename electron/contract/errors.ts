@@ -58,6 +58,7 @@ export const errorCodes = [
   'sign-in-refused',
   'session-not-found',
   'mfa-needed',
+  'mfa-rejected',
   'credentials-rejected',
   'role-not-allowed',
   'sign-in-denied',
@@ -69,6 +70,8 @@ export const errorCodes = [
   'clock-skew',
   'wrong-region',
   'offline',
+  'proxy-refused',
+  'tls-untrusted',
   // Practice
   'practice-store-unreadable',
   'practice-key-missing',

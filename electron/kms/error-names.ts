@@ -43,11 +43,15 @@ const names: Partial<Record<KmsErrorCode, readonly string[]>> = {
     ...['EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'ENOTFOUND'],
     ...['ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EPROTO', 'ESOCKETTIMEDOUT', 'ETIMEDOUT'],
     ...['EADDRNOTAVAIL', 'EHOSTDOWN', 'EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH'],
-    // Something between here and AWS answered instead of AWS: an inspecting proxy, a hotel's sign-in page.
+    // Something that is not AWS answered: a hotel's sign-in page.
+    ...['ERR_SSL_WRONG_VERSION_NUMBER', 'SyntaxError'],
+  ],
+  'proxy-refused': ['PROXY_AUTHENTICATION_REQUIRED', 'PROXY_REFUSED', 'PROXY_UNSUPPORTED'],
+  // Something between here and AWS answered: an inspecting proxy of a company's.
+  'tls-untrusted': [
     ...['CERT_HAS_EXPIRED', 'CERT_REVOKED', 'CERT_UNTRUSTED', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-    ...['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_TLS_CERT_ALTNAME_INVALID', 'SELF_SIGNED_CERT_IN_CHAIN'],
-    ...['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-    'SyntaxError',
+    ...['ERR_TLS_CERT_ALTNAME_INVALID', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT'],
+    ...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
   ],
   cancelled: ['AbortError'],
   'kms-error': [

@@ -19,6 +19,8 @@ export type KmsErrorCode =
   | 'clock-skew'
   | 'wrong-region'
   | 'offline'
+  | 'proxy-refused'
+  | 'tls-untrusted'
   | 'cancelled'
   | 'practice-store-unreadable'
   | 'practice-key-missing'
@@ -26,6 +28,8 @@ export type KmsErrorCode =
   | 'profile-not-found'
   | 'profile-unusable'
   | 'config-broken'
+  | 'mfa-needed'
+  | 'mfa-rejected'
   | 'token-not-saved';
 
 export interface KmsErrorDetails {

@@ -154,7 +154,7 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'Check the profile in your AWS config, then give the file to the profile that you mean.',
   ),
   'sign-in-needed': text(
-    'You are not signed in with this profile.',
+    'You are not signed in with this profile{reason}',
     'Sign in, then it goes on; "aws sso login" in a terminal does it, too.',
   ),
   'sign-in-refused': text(
@@ -165,7 +165,14 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'This sign-in is not in your AWS config any more.',
     'Read the profiles again, or connect to your organisation again.',
   ),
-  'mfa-needed': text('This profile needs a code of your MFA device.', 'Try again and enter the code.'),
+  'mfa-needed': text(
+    'This profile needs a code of your MFA device.',
+    'Try again and enter the code; the command line asks for it in a terminal.',
+  ),
+  'mfa-rejected': text(
+    'AWS does not accept this code.',
+    'Wait for the next one: a code works once. If it goes on, check the clock of the device and its number in your AWS config.',
+  ),
   'credentials-rejected': text(
     'AWS does not accept the credentials of this profile.',
     'Renew them, or choose another profile.',
@@ -200,6 +207,14 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
   offline: text(
     'AWS could not be reached. Encrypting and decrypting need a connection.',
     'Check your network, then try again.',
+  ),
+  'proxy-refused': text(
+    'The proxy of this network did not let us through to AWS.',
+    'It may want a name and password, which HTTPS_PROXY can have (http://name:password@proxy:port), or forbid AWS: ask whoever looks after it.',
+  ),
+  'tls-untrusted': text(
+    'What answered is not AWS, or somebody in between: this computer does not trust its certificate.',
+    'If your company inspects connections, name its certificate in ca_bundle of the profile or in AWS_CA_BUNDLE. In a hotel or train, open any page in your browser first.',
   ),
   'practice-store-unreadable': text(
     'The practice keys on this computer could not be read or written. They were left as they are.',

@@ -1,11 +1,14 @@
 /** Listing and watching profiles contact nobody and execute nothing, whatever the files say. */
 import { appendFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { openProfile } from '../../electron/aws/credentials.ts';
+import { createProfileAccesses } from '../../electron/aws/credentials.ts';
+import { createNetwork } from '../../electron/aws/network.ts';
 import { readIdentities } from '../../electron/aws/profiles.ts';
 import { watchAwsFiles } from '../../electron/aws/watch.ts';
 import { type AwsHome, createAwsHome } from './aws-home.ts';
 import { setTrap, type Trap } from './trap.ts';
+
+const open = (name: string) => createProfileAccesses({ network: createNetwork() }).open(`aws:${name}`);
 
 let home: AwsHome;
 let trap: Trap;
@@ -37,13 +40,13 @@ it('listing, and listing again when the files change', async () => {
 });
 
 it.each(['sso', 'role'])('the trap is one: using the profile %s is seen by the server', async (name) => {
-  const { credentials } = await openProfile(name);
+  const { credentials } = await open(name);
   await expect(credentials()).rejects.toThrow();
   expect(trap.connections()).toBeGreaterThan(0);
 });
 
 it('the trap is one: using the profile program is seen', async () => {
-  const { credentials } = await openProfile('program');
+  const { credentials } = await open('program');
   await expect(credentials()).rejects.toThrow();
   expect(trap.executed()).toBe(true);
 });

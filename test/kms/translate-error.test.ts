@@ -77,10 +77,16 @@ const systems: readonly (readonly [string, KmsErrorCode])[] = [
       'ENETUNREACH',
       'EHOSTUNREACH',
     ],
-    ...['ETIMEDOUT', 'EPIPE', 'EPROTO', 'SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-    ...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'CERT_HAS_EXPIRED'],
-    ...['ERR_TLS_CERT_ALTNAME_INVALID', 'ERR_SSL_WRONG_VERSION_NUMBER'],
+    ...['ETIMEDOUT', 'EPIPE', 'EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER'],
   ].map((code) => [code, 'offline'] as const),
+  ...[
+    ...['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'CERT_HAS_EXPIRED'],
+    ...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+  ].map((code) => [code, 'tls-untrusted'] as const),
+  ...['PROXY_AUTHENTICATION_REQUIRED', 'PROXY_REFUSED', 'PROXY_UNSUPPORTED'].map(
+    (code) => [code, 'proxy-refused'] as const,
+  ),
   ['CERT_NOT_YET_VALID', 'clock-skew'],
   ['ERR_INVALID_ARG_TYPE', 'kms-error'],
 ];
@@ -94,6 +100,8 @@ const identities: readonly (readonly [string, KmsErrorCode])[] = [
   ['profile-not-found', 'profile-not-found'],
   ['profile-unusable', 'profile-unusable'],
   ['config-broken', 'config-broken'],
+  ['mfa-rejected', 'mfa-rejected'],
+  ['tls-untrusted', 'tls-untrusted'],
   ['something-new', 'sign-in-needed'],
 ];
 

@@ -5,6 +5,7 @@
  * response that the SDK hangs on it and its cause can hold tokens and codes.
  */
 import { AwsError, type AwsErrorCode } from '../errors.ts';
+import { networkCodes } from '../network/codes.ts';
 
 const byName: ReadonlyMap<string, AwsErrorCode> = new Map([
   ['AbortError', 'cancelled'],
@@ -37,23 +38,27 @@ export function serviceError(
 ): AwsError {
   if (thrown instanceof AwsError) return thrown;
   const errorName = nameOf(thrown);
-  const requestId = field(field(thrown, '$metadata'), 'requestId');
-  return new AwsError(others.get(errorName) ?? byName.get(errorName) ?? 'offline', {
-    errorName,
-    ...(typeof requestId === 'string' && REQUEST_ID.test(requestId) && { requestId }),
-  });
+  const requestId = requestIdOf(thrown);
+  const code = others.get(errorName) ?? byName.get(errorName) ?? networkCodes.get(errorName) ?? 'offline';
+  return new AwsError(code, { errorName, ...(requestId !== null && { requestId }) });
 }
 
 /** Where an answer of a service lacks what it has to have. */
 export const unexpectedAnswer = (): AwsError => new AwsError('offline', { errorName: 'UnexpectedAnswer' });
 
 /** The system's code where there is one (the SDK renames ECONNREFUSED to TimeoutError), else the error's name. */
-function nameOf(thrown: unknown): string {
+export function nameOf(thrown: unknown): string {
   const candidates = [field(thrown, 'code'), field(field(thrown, 'cause'), 'code'), field(thrown, 'name')];
   const name = candidates.find((one): one is string => typeof one === 'string' && NAME.test(one));
   return name ?? 'Unknown';
 }
 
-function field(value: unknown, key: string): unknown {
+/** AWS's id of the request, where it looks like one. */
+export function requestIdOf(thrown: unknown): string | null {
+  const requestId = field(field(thrown, '$metadata'), 'requestId');
+  return typeof requestId === 'string' && REQUEST_ID.test(requestId) ? requestId : null;
+}
+
+export function field(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }

@@ -29,6 +29,9 @@ export class AppFacts extends EventEmitter {
   get isPackaged(): boolean {
     return launch.packaged;
   }
+  resolveProxy(): Promise<string> {
+    return Promise.resolve('DIRECT');
+  }
   relaunch(): void {
     throw new Error('app.relaunch is not in the stand-in');
   }

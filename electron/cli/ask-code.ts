@@ -1,0 +1,27 @@
+/** Asks the person at the terminal for the code that an MFA device shows. */
+import { createInterface } from 'node:readline/promises';
+import { failure } from '../vault/explain.ts';
+import { safe } from './terminal.ts';
+
+export interface Terminal {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly signal: AbortSignal;
+}
+
+/** Rejects with `mfa-needed` where nobody can be asked, or when nothing is answered. */
+export async function askCode(
+  { stdin, stderr, signal }: Terminal,
+  profileName: string,
+  device: string,
+): Promise<string> {
+  if (!stdin.isTTY || !stderr.isTTY) throw failure('mfa-needed');
+  const lines = createInterface({ input: stdin, output: stderr });
+  try {
+    const code = await lines.question(`Code of ${safe(device)} for ${safe(profileName)}: `, { signal });
+    if (code.trim() === '') throw failure('mfa-needed');
+    return code.trim();
+  } finally {
+    lines.close();
+  }
+}
