@@ -10,7 +10,9 @@ import packageJson from '../package.json' with { type: 'json' };
 import { parseCommand, UsageError } from './cli/arguments.ts';
 import { askCode } from './cli/ask-code.ts';
 import { runKeys } from './cli/keys.ts';
+import { namedProfile } from './cli/named-profile.ts';
 import { rawArguments } from './cli/names.ts';
+import { runProfiles } from './cli/profiles.ts';
 import { INTERRUPTED, runFiles } from './cli/run.ts';
 import { formatError, safe } from './cli/terminal.ts';
 import { isText, textOf } from './cli/texts.ts';
@@ -19,7 +21,6 @@ import { defaultDataFolder } from './data-folder.ts';
 import { systemErrorName } from './engine/errors.ts';
 import { selfTest } from './envelope/self-test.ts';
 import { fileProtection } from './kms/practice/file-protection.ts';
-import { awsProfileId } from './kms-access.ts';
 import { PRACTICE_PROFILE } from './vault/candidates.ts';
 import { explain, failure } from './vault/explain.ts';
 
@@ -34,16 +35,20 @@ async function main(): Promise<number> {
     return 0;
   }
   const parts = compose({
-    dataFolder: command.vault ?? defaultDataFolder(env, platform),
+    dataFolder: ('vault' in command && command.vault) || defaultDataFolder(env, platform),
     workerUrl: new URL('./worker.js', import.meta.url),
     protection: fileProtection,
     mfaCode: (profile, device) => askCode({ stdin, stderr, signal: interrupt.signal }, profile, device),
   });
-  const profileId = command.profile === null ? PRACTICE_PROFILE : awsProfileId(command.profile);
   try {
     const failed = selfTest();
     if (failed.length > 0) throw failure('self-test-failed', { errorName: failed.join(', ') });
+    const { identities } = parts;
+    if (command.name === 'profiles')
+      return await runProfiles(command, { identities, now: new Date(), stdout, stderr });
     await parts.engine.removeLeftovers();
+    const profileId =
+      command.profile === null ? PRACTICE_PROFILE : (await namedProfile(command.profile, identities)).id;
     const world = { parts, profileId, signal: interrupt.signal, stdin, stdout, stderr };
     return command.name === 'keys' ? await runKeys(command, world) : await runFiles(command, world);
   } finally {

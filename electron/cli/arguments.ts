@@ -42,6 +42,12 @@ export interface KeysCommand {
   readonly vault: string | null;
 }
 
+/** To list profiles. */
+export interface ProfilesCommand {
+  readonly name: 'profiles';
+  readonly json: boolean;
+}
+
 /** What to do with files. Options that do not go with the command have the value of one that is not given. */
 export interface FileCommand {
   readonly name: FileCommandName;
@@ -74,6 +80,7 @@ export interface FileCommand {
 export type Command =
   | FileCommand
   | KeysCommand
+  | ProfilesCommand
   /** `about` is null for the general help. */
   | { readonly name: 'help'; readonly about: CommandName | null }
   | { readonly name: 'completion'; readonly shell: Shell }
@@ -103,7 +110,7 @@ export function parseCommand(args: readonly string[]): Command {
   if (fileCommand) return parseFileCommand(fileCommand, operands, values);
   if (name === 'keys') return parseKeysCommand(operands, values);
   const [operand, ...more] = operands;
-  if (more.length > 0 || (name === 'man' && operand !== undefined))
+  if (more.length > 0 || ((name === 'man' || name === 'profiles') && operand !== undefined))
     throw new UsageError(`${name} takes no "${more[0] ?? operand}"`);
   if (name === 'completion') {
     const shell = shells.find((one) => one === operand);
@@ -111,6 +118,7 @@ export function parseCommand(args: readonly string[]): Command {
     return { name, shell };
   }
   if (name === 'man') return { name };
+  if (name === 'profiles') return { name, json: values.has('json') };
   return { name: 'help', about: operand === undefined ? null : commandNamed(operand) };
 }
 

@@ -125,6 +125,17 @@ export const commands: readonly CommandSpec[] = [
     ],
   },
   {
+    name: 'profiles',
+    operand: '',
+    summary: 'list AWS profiles and whether they can be used; contacts nobody',
+    more: [
+      'Lists every profile of ~/.aws/config and ~/.aws/credentials, access keys in the environment (env:) and the ' +
+        "container's credentials (container:): how each gets its credentials, account, role and region, and whether it can " +
+        'be used now, as far as files tell. Nothing is executed, and nobody is asked.',
+    ],
+    examples: [{ line: 'envelope profiles', words: 'Which ones there are, and where to sign in.' }],
+  },
+  {
     name: 'completion',
     operand: 'SHELL',
     summary: `print the completion script of a shell: ${shells.join(', ')}`,
@@ -181,7 +192,7 @@ export const topics: readonly Topic[] = [
         'trying, not for protecting. It says so wherever it is shown.',
       'An AWS profile is one of ~/.aws/config or ~/.aws/credentials. For a profile of IAM Identity Center, sign in first: ' +
         'aws sso login --profile NAME. To encrypt you need kms:GenerateDataKey on the first key and kms:Encrypt on others, ' +
-        'to decrypt and verify kms:Decrypt. envelope keys shows which keys there are, and what you can do with one.',
+        'to decrypt and verify kms:Decrypt. envelope profiles shows the profiles, envelope keys which keys there are, and what you can do with one.',
       'In a terminal, encrypt warns a person who could not decrypt again with the key.',
     ],
   },
@@ -215,6 +226,9 @@ export const topics: readonly Topic[] = [
       'Of a key: arn, aliases, practice, usable, reason (why not), and what is known of it, each null where it is not: description, ' +
         'state, spec, usage, manager, origin, multi_region, deletion_date; of a KEY that was named also rotation, can_encrypt ' +
         'and can_decrypt, with answer (yes, no, unknown) and error. inspect with a profile adds can_open, of the same form.',
+      'Of a profile: profile, kind, leaf (what a role ends in), account_id, role, region, session, state (ready, sign-in, mfa, ' +
+        'on-use, not-assigned, unusable), until and reason; behind them, of each session to sign in to: session, start_url, ' +
+        'region, state and until.',
       'A file that failed has error instead, with code, message, advice and details; one that was left out has skipped ' +
         'and reason.',
       'Results are on standard output, and on standard error where content is on standard output.',

@@ -9,7 +9,7 @@ import { SHARE_ABOVE } from '../vault/batch.ts';
 export const fileCommands = ['encrypt', 'decrypt', 'verify', 'inspect'] as const;
 export type FileCommandName = (typeof fileCommands)[number];
 /** Commands that have options. */
-export type WorkCommandName = FileCommandName | 'keys';
+export type WorkCommandName = FileCommandName | 'keys' | 'profiles';
 export type CommandName = WorkCommandName | 'completion' | 'man' | 'help';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
@@ -168,8 +168,8 @@ export const options = [
   },
   {
     name: 'json',
-    commands: [...fileCommands, 'keys'],
-    words: 'Print one JSON object a line for each file or key, failures included.',
+    commands: [...fileCommands, 'keys', 'profiles'],
+    words: 'Print one JSON object a line for each file, key or profile, failures included.',
   },
   {
     name: 'vault',

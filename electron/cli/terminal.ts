@@ -68,3 +68,27 @@ export function formatRows(
   const lines = rows.map(([label, value]) => `  ${label.padEnd(width)} ${safe(value)}`);
   return [safe(title), ...lines, ''].join('\n');
 }
+
+/** Characters of a column; what is longer moves the rest of its line. */
+const MAX_COLUMN = 40;
+
+/** Columns with their heads; nothing where there are no rows. `-` stands for an empty cell. */
+export function formatTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  const lines = [heads, ...rows].map((row) => row.map((cell) => safe(cell) || '-'));
+  const widths = heads.map((_, column) =>
+    Math.min(
+      MAX_COLUMN,
+      lines.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0),
+    ),
+  );
+  return lines
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}

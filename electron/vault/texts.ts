@@ -146,7 +146,7 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'Check it in your AWS config, or choose another one.',
   ),
   'config-broken': text(
-    'Your AWS config files could not be read.',
+    'Your AWS config files could not be read{reason}',
     'Check ~/.aws/config and ~/.aws/credentials. Practice works without them.',
   ),
   'profile-changed': text(

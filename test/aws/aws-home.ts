@@ -27,8 +27,7 @@ const cleared = [
 
 export async function createAwsHome(): Promise<AwsHome> {
   const folder = await mkdtemp(join(tmpdir(), 'aws-home-'));
-  const cache = join(folder, '.aws', 'sso', 'cache');
-  await mkdir(cache, { recursive: true });
+  await mkdir(join(folder, '.aws', 'sso', 'cache'), { recursive: true });
   const config = join(folder, '.aws', 'config');
   const credentials = join(folder, '.aws', 'credentials');
   for (const name of cleared) vi.stubEnv(name, undefined);
@@ -39,13 +38,18 @@ export async function createAwsHome(): Promise<AwsHome> {
     folder,
     config,
     credentials,
-    signIn: async (id, token) => {
-      const name = createHash('sha1').update(id).digest('hex');
-      await writeFile(join(cache, `${name}.json`), typeof token === 'string' ? token : JSON.stringify(token));
-    },
+    signIn: (id, token) => writeSsoToken(folder, id, token),
     close: async () => {
       vi.unstubAllEnvs();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Writes the token of a session, or of a legacy profile's start URL, into a home folder. */
+export async function writeSsoToken(home: string, sessionOrStartUrl: string, token: unknown): Promise<void> {
+  const cache = join(home, '.aws', 'sso', 'cache');
+  const name = createHash('sha1').update(sessionOrStartUrl).digest('hex');
+  await mkdir(cache, { recursive: true });
+  await writeFile(join(cache, `${name}.json`), typeof token === 'string' ? token : JSON.stringify(token));
 }

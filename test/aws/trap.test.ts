@@ -14,7 +14,7 @@ let home: AwsHome;
 let trap: Trap;
 beforeEach(async () => {
   home = await createAwsHome();
-  trap = await setTrap(home.folder, home.signIn);
+  trap = await setTrap(home.folder);
   for (const [name, value] of Object.entries(trap.environment)) vi.stubEnv(name, value);
 });
 afterEach(async () => {

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { writeSsoToken } from './aws-home.ts';
 import { CORP, KEYS, LEGACY, ROLE, SSO } from './menu/menu-case.ts';
 
 export interface Trap {
@@ -22,11 +23,7 @@ export interface Trap {
 
 const token = { accessToken: 't', expiresAt: '2100-01-01T00:00:00Z' };
 
-/** `signIn` as of `createAwsHome`. */
-export async function setTrap(
-  home: string,
-  signIn: (sessionOrStartUrl: string, token: unknown) => Promise<void>,
-): Promise<Trap> {
+export async function setTrap(home: string): Promise<Trap> {
   let connections = 0;
   const server = createServer((socket) => {
     connections++;
@@ -59,8 +56,8 @@ export async function setTrap(
         .join(''),
   );
   await writeFile(join(home, 'web-token'), 'token');
-  await signIn('corp', token);
-  await signIn('https://old.awsapps.com/start', token);
+  await writeSsoToken(home, 'corp', token);
+  await writeSsoToken(home, 'https://old.awsapps.com/start', token);
   const services = ['', '_KMS', '_STS', '_SSO', '_SSO_OIDC', '_SIGNIN'];
   return {
     environment: {

@@ -40,6 +40,7 @@ const outcomes: Readonly<
   'envelope inspect --profile work sealed/salaries/2025.csv.envelope': { prints: /you can open it +yes\n$/ },
   'envelope keys --profile work': { prints: /^backup\n {2}arn:.*\npayroll\n {2}arn:.*\n$/ },
   'envelope keys --profile work payroll': { prints: /You can encrypt +yes\n {2}You can decrypt / },
+  'envelope profiles': { prints: /^PROFILE .*\nwork +access keys .* ready\n$/ },
   'eval "$(envelope completion bash)"': { prints: /^$/ },
   'envelope man > envelope.1': { made: { 'envelope.1': null } },
   'envelope help encrypt': { prints: /^Usage: envelope encrypt / },

@@ -210,5 +210,5 @@ test('a profile that is not there is named', async () => {
   await using aws = await start('payroll');
   const { code, stderr } = await aws.run('keys', '--profile', 'wrok');
   expect(code).toBe(1);
-  expect(stderr).toContain('is not in ~/.aws/config or ~/.aws/credentials: wrok. ');
+  expect(stderr).toContain('is not in ~/.aws/config or ~/.aws/credentials: wrok; did you mean work? ');
 });
