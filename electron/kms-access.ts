@@ -6,7 +6,8 @@
  * not count as time that AWS takes.
  */
 import type { ProfileAccess, ProfileAccesses } from './aws/credentials.ts';
-import { inWords } from './aws-failure.ts';
+import { asFailure, inWords } from './aws-failure.ts';
+import { withSignal } from './kms/abortable.ts';
 import { type AwsKms, createAwsKms } from './kms/aws-kms.ts';
 import type { KmsPort } from './kms/port.ts';
 import { PRACTICE_PROFILE } from './vault/candidates.ts';
@@ -20,12 +21,12 @@ export const awsProfileId = (name: string): string => `aws:${name}`;
 
 export function createKmsFor(practice: KmsPort, profiles: ProfileAccesses): KmsFor {
   const clients = new WeakMap<ProfileAccess, Map<string, AwsKms>>();
-  return async (profileId, keyRegion) => {
+  return async (profileId, keyRegion, signal) => {
     if (profileId === PRACTICE_PROFILE) return practice;
     const access = await inWords(profiles.open(profileId));
     const region = keyRegion ?? access.region;
     if (region === null) throw failure('profile-unusable', {}, 'it names no region.');
-    await inWords(access.credentials());
+    await credentialsOf(access, signal);
     const ofProfile = clients.get(access) ?? new Map<string, AwsKms>();
     clients.set(access, ofProfile);
     const client = ofProfile.get(region) ?? clientOf(access, region);
@@ -33,6 +34,15 @@ export function createKmsFor(practice: KmsPort, profiles: ProfileAccesses): KmsF
     ofProfile.set(region, client);
     return client;
   };
+}
+
+/** Rejects as soon as `signal` aborts; what is asked for goes on for others. */
+async function credentialsOf({ credentials }: ProfileAccess, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await withSignal(signal, credentials);
+  } catch (error) {
+    throw signal?.aborted ? failure('cancelled') : asFailure(error);
+  }
 }
 
 function clientOf({ credentials, network }: ProfileAccess, region: string): AwsKms {

@@ -25,7 +25,9 @@ async function ask(kmsFor: KmsFor, header: Header, options: CanOpenOptions): Pro
   const answers: Preflight[] = [];
   for (const { arn, region, ciphertext } of candidateKeys(header, profileId, keys)) {
     const request = { keyId: arn, ciphertext, encryptionContext: header.context, signal };
-    const answer = await preflight(kmsFor(profileId, region).then((kms) => kms.dryRunDecrypt(request)));
+    const answer = await preflight(
+      kmsFor(profileId, region, signal).then((kms) => kms.dryRunDecrypt(request)),
+    );
     if (answer.answer === 'yes') return answer;
     answers.push(answer);
   }

@@ -11,8 +11,15 @@ import { explain } from './explain.ts';
 import { VaultFailure } from './failure.ts';
 import type { ReadLimits, VerifyOptions } from './options.ts';
 
-/** Finds the key service of a profile; `region` (of a key's ARN) overrides the profile's own. */
-export type KmsFor = (profileId: string, region: string | null) => Promise<KmsPort>;
+/**
+ * Finds the key service of a profile, ready to be asked; `region` (of a key's ARN) overrides the profile's own. Rejects
+ * with `cancelled` as soon as `signal` aborts.
+ */
+export type KmsFor = (
+  profileId: string,
+  region: string | null,
+  signal?: AbortSignal | undefined,
+) => Promise<KmsPort>;
 
 export const policyOf = (policy: ReadPolicy, limits: ReadLimits): ReadPolicy => ({
   allowUncommitted: limits.allowUncommitted ?? policy.allowUncommitted,
@@ -94,7 +101,7 @@ async function unwrapOne(
   const { profileId, batch, grantTokens, meter, signal } = options;
   const { arn: keyArn, region, ciphertext } = candidate;
   const ask = async (until: AbortSignal | undefined): Promise<OpenedKey> => {
-    const kms = await kmsFor(profileId, region);
+    const kms = await kmsFor(profileId, region, until);
     const { dataKey, requestId } = await kms.decryptDataKey({
       keyArn,
       ciphertext,

@@ -49,7 +49,7 @@ export async function wrap(
 ): Promise<Material> {
   const { profileId, grantTokens, signal, meter } = options;
   const [generator = '', ...others] = keyIdsOf(options);
-  const kmsOf = (keyId: string) => kmsFor(profileId, parseKmsArn(keyId)?.region ?? null);
+  const kmsOf = (keyId: string) => kmsFor(profileId, parseKmsArn(keyId)?.region ?? null, signal);
   const kms = await kmsOf(generator);
   const { keyLength: length } = defaultSuite;
   const common = { encryptionContext, grantTokens, signal, meter };

@@ -44,7 +44,9 @@ test.each([
 test('it is asked with the envelope’s own encrypted data key and context, in the key’s region', async () => {
   const { ask, header, kmsFor, dryRunDecrypt } = start({ [awsArn]: null });
   await ask();
-  expect(kmsFor.mock.calls).toEqual([['aws:dev', awsArn.split(':')[3]]]);
+  expect(kmsFor.mock.calls.map(([profile, asked]) => [profile, asked])).toEqual([
+    ['aws:dev', awsArn.split(':')[3]],
+  ]);
   expect(dryRunDecrypt.mock.calls).toMatchObject([
     [
       {

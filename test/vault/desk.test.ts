@@ -566,7 +566,7 @@ describe('whether an envelope can be opened', () => {
     await desk.openCard(handle);
     expect(kmsFor).not.toHaveBeenCalled();
     expect(await desk.canOpen(handle, 'aws:dev')).toEqual({ answer: 'yes', error: null });
-    expect(kmsFor.mock.calls).toEqual([['aws:dev', region]]);
+    expect(kmsFor.mock.calls.map(([profile, asked]) => [profile, asked])).toEqual([['aws:dev', region]]);
     expect(await failureCode(() => desk.canOpen(handle, 'aws:none'))).toBe('profile-not-found');
     await folder.write('x.envelope', messageWith([encryptedKey(practiceArn)]));
     expect(await failureCode(() => desk.canOpen(handle, 'aws:dev'))).toBe('source-changed');

@@ -69,7 +69,7 @@ test.each([
   const { catalog, kmsFor } = start({ describeKey, listKeys: async () => list });
   expect(await catalog.find('aws:dev', named)).toEqual({ ...payroll, aliases: [] });
   expect(describeKey.mock.calls.map(([id]) => id)).toEqual([keyId]);
-  expect(kmsFor.mock.calls).toEqual([['aws:dev', region]]);
+  expect(kmsFor.mock.calls.map(([profile, asked]) => [profile, asked])).toEqual([['aws:dev', region]]);
   await catalog.list('aws:dev');
   expect(await catalog.find('aws:dev', named)).toEqual(payroll);
 });
