@@ -164,7 +164,7 @@ describe('signing in by browser', () => {
         return allow(prompt);
       });
     }
-    for (const name of ['state', 'code_challenge', 'client_id']) {
+    for (const name of ['state', 'code_challenge']) {
       const [first, second] = queries.map((query) => query.get(name));
       expect(first?.length).toBeGreaterThan(30);
       expect(second).not.toBe(first);
