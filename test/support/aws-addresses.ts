@@ -39,7 +39,7 @@ export async function startAwsAddresses(
   const address = front.address();
   const proxy = await startConnectProxy({ to: typeof address === 'object' ? (address?.port ?? 0) : 0 });
   return {
-    env: { HTTPS_PROXY: proxy.url, AWS_CA_BUNDLE: file, NO_PROXY: '127.0.0.1' },
+    env: { HTTPS_PROXY: proxy.url, AWS_CA_BUNDLE: file },
     asked: proxy.asked,
     [Symbol.asyncDispose]: async () => {
       await proxy.close();

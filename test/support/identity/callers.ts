@@ -2,7 +2,7 @@
  * Who has credentials: the people with keys of their own, and, one after the other, those whom temporary ones were given
  * to. Given to a `KmsServer` as its `callers`, it knows them, too.
  */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Caller } from '../kms/caller.ts';
 
 export interface Session {
@@ -30,7 +30,7 @@ export function createCallers(permanent: Iterable<Caller>): Callers {
     [Symbol.iterator]: () => [...people, ...temporary].values(),
     issue: ({ accountId, roleName, sessionName, denied = [] }, expiresAt) => {
       const credentials = {
-        accessKeyId: `ASIA${base32(16)}`,
+        accessKeyId: `ASIA${idOf(randomUUID())}`,
         secretAccessKey: randomBytes(30).toString('base64'),
         sessionToken: randomBytes(240).toString('base64'),
         expiresAt,
@@ -51,8 +51,9 @@ export function createCallers(permanent: Iterable<Caller>): Callers {
   };
 }
 
-/** Random text of `length` characters of AWS's key identifiers. */
-export function base32(length: number): string {
+/** 16 characters as AWS's identifiers have them: the same for the same name. */
+export function idOf(name: string): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  return [...randomBytes(length)].map((byte) => letters[byte & 31]).join('');
+  const digest = createHash('sha256').update(name).digest().subarray(0, 16);
+  return [...digest].map((byte) => letters[byte & 31]).join('');
 }

@@ -103,11 +103,12 @@ export const profile = (name: string, settings: Readonly<Record<string, string>>
  * A config file with a profile of each kind: `dev` (signs in to the session `corp`), `old` (signs in without a session),
  * `writer` (a role assumed from `dev`) and `guarded` (the same with MFA).
  */
-export function configText({ startUrl, region, roles } = corp): string {
+export function configText(organisation: Organisation = corp): string {
+  const { startUrl, region, roles } = organisation;
   const [writer, guarded] = roles;
   const assigned = { sso_account_id: payroll.id, sso_role_name: 'Developer', region };
   return [
-    ssoSession('corp', { ...corp, startUrl, region }),
+    ssoSession('corp', organisation),
     profile('dev', { sso_session: 'corp', ...assigned }),
     profile('old', { sso_start_url: startUrl, sso_region: region, ...assigned }),
     profile('writer', { role_arn: writer?.arn ?? '', source_profile: 'dev', region }),

@@ -208,6 +208,23 @@ describe('STS', () => {
     expect(await nameOf(arnOf({ accessKeyId, secretAccessKey }))).toBe('InvalidClientTokenId');
   });
 
+  it('gives everybody one id, and each session of a role its own', async () => {
+    const idOf = async (as: TestCredentials) => (await clients.sts(as).getCallerIdentity({})).UserId ?? '';
+    const sessionOf = async (RoleSessionName: string) => {
+      const [role, session] = (
+        await idOf(await assume(owner.credentials, writer, { RoleSessionName }))
+      ).split(':');
+      return { role, session };
+    };
+    expect(await idOf(owner.credentials)).toBe(await idOf(owner.credentials));
+    const [one, two] = [await sessionOf('one'), await sessionOf('two')];
+    expect(one.role).toMatch(/^AROA[A-Z2-7]{16}$/);
+    expect([one, two]).toEqual([
+      { role: one.role, session: 'one' },
+      { role: one.role, session: 'two' },
+    ]);
+  });
+
   it('refuses what nobody signed', async () => {
     const body = new URLSearchParams({ Action: 'GetCallerIdentity', Version: '2011-06-15' });
     const answered = await fetch(aws.center.url, { method: 'POST', body });

@@ -9,12 +9,15 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Caller } from '../kms/caller.ts';
 import { readSignature } from '../sigv4.ts';
-import { base32 } from './callers.ts';
+import { idOf } from './callers.ts';
 import { after } from './grants.ts';
 import type { Role } from './organisation.ts';
 import { type Answer, type Asked, type Center, type Operation, Refused, type Service } from './service.ts';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
+/** Where it is asked, all of which have the same address. */
+const REGIONS = ['us-east-1', 'us-east-2', 'us-west-2', 'eu-west-1', 'eu-central-1'];
+/** Seconds that a role lasts at most which was assumed with another one. */
 const CHAINED = 3600;
 
 /** By code; all others are 400. */
@@ -94,22 +97,23 @@ export function formOf({ headers, body }: Asked): Form {
   return Object.fromEntries(new URLSearchParams(Buffer.from(body).toString()));
 }
 
-function callerOf({ callers, organisation, now }: Center, asked: Asked): Caller {
+function callerOf({ callers, now }: Center, asked: Asked): Caller {
   const everybody = [...callers];
-  const regions = [organisation.region, 'us-east-1', 'eu-west-1', 'us-west-2'];
   const known = everybody.map(({ credentials }) => credentials);
-  const signer = readSignature(asked, known, { regions, service: 'sts', now: now() });
+  const signer = readSignature(asked, known, { regions: REGIONS, service: 'sts', now: now() });
   if ('type' in signer) throw new Refused(codes[signer.type] ?? signer.type, signer.message);
   const caller = everybody.find(({ credentials }) => credentials.accessKeyId === signer.accessKeyId);
   if (!caller) throw new Error(`${signer.accessKeyId} is nobody's`);
   return caller;
 }
 
-function whoIs({ accountId, arn, credentials }: Caller): Tree {
-  const id = arn.includes(':assumed-role/')
-    ? `AROA${base32(16)}:${arn.split('/').at(-1)}`
-    : credentials.accessKeyId;
-  return { Arn: arn, UserId: id, Account: accountId };
+function whoIs({ accountId, arn }: Caller): Tree {
+  return { Arn: arn, UserId: userId(arn), Account: accountId };
+}
+
+function userId(arn: string): string {
+  const [, role, session] = /^(.*:assumed-role\/[^/]+)\/(.+)$/.exec(arn) ?? [];
+  return role === undefined ? `AIDA${idOf(arn)}` : `AROA${idOf(role)}:${session}`;
 }
 
 function assume(center: Center, caller: Caller, form: Form): Tree {
@@ -157,7 +161,7 @@ function session(
       SessionToken: credentials.sessionToken ?? '',
       Expiration: expiresAt.toISOString(),
     },
-    AssumedRoleUser: { Arn: assumed, AssumedRoleId: `AROA${base32(16)}:${names.sessionName}` },
+    AssumedRoleUser: { Arn: assumed, AssumedRoleId: userId(assumed) },
   };
 }
 
