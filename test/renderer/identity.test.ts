@@ -12,7 +12,7 @@ import {
   sessionState,
 } from '../../renderer/features/identity/identity-words.ts';
 import { groupProfiles, profileItem, profileSections } from '../../renderer/features/identity/profiles.ts';
-import { attentions, attentionText } from '../../renderer/features/sign-in/attention.ts';
+import { type Attention, attentions, attentionWords } from '../../renderer/features/sign-in/attention.ts';
 import {
   nameProblem,
   regionProblem,
@@ -227,13 +227,15 @@ describe('files that wait for a sign-in', () => {
     since: inMinutes(-3),
     error: error('sign-in-needed', 'Your sign-in has ended.'),
   };
+  const words = (one: Attention): readonly string[] =>
+    Object.values(attentionWords(one, now)).filter(Boolean);
   const end = formatTime(now - minutes(3), now);
   const texts = (state: ProfileState, jobs: Parameters<typeof attentions>[1]) =>
     attentions(
       session({ profiles: [profile('corp-dev', { state }), profile('ci', { sessionId: null })] }),
       jobs,
       now,
-    ).map((one) => [one.status, one.sessionId, attentionText(one, now)]);
+    ).map((one) => [one.status, one.sessionId, ...words(one)]);
 
   it('are counted with those of their session only', () => {
     const jobs = [
@@ -258,11 +260,14 @@ describe('files that wait for a sign-in', () => {
   });
 
   it.each([
-    [11, 'queued', []],
-    [10, 'queued', ['Your sign-in for corp ends in 10 minutes, and 1 file still waits.']],
-    [-1, 'queued', ['Your sign-in for corp ends now, and 1 file still waits.']],
-    [5, 'cancelled', []],
-  ] as const)('%d minutes before the end, with one %s, are spoken of: %j', (left, status, said) =>
-    expect(texts(lasting(left), [job('1', 'a', { status })]).map(([, , text]) => text)).toEqual(said),
-  );
+    [11, 'queued', null],
+    [10, 'queued', 'ends'],
+    [-1, 'queued', 'ended'],
+    [5, 'cancelled', null],
+  ] as const)('%d minutes before the end, with one %s, are spoken of: %s', (left, status, verb) => {
+    const at = formatTime(now + minutes(left), now);
+    const said = [`Your sign-in for corp ${verb} at ${at}.`, '1 file is not done yet.'];
+    const found = texts(lasting(left), [job('1', 'a', { status })]);
+    expect(found).toEqual(verb === null ? [] : [['ending', 'session:corp', ...said]]);
+  });
 });

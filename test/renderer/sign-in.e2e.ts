@@ -202,6 +202,19 @@ test('signing out says of what; without a network the person is not called signe
   expect(await callsOf(page, 'signOut')).toEqual(['session:corp']);
 });
 
+test('a profile that the AWS CLI signs in says how, and offers no sign-in of its own', async ({
+  preview,
+}) => {
+  const login = profile('console', { kind: 'login', sessionId: null, state: { status: 'sign-in' } });
+  const page = await preview.open({
+    state: vault({ profiles: [practice, login], profileId: login.id }),
+    keys,
+    chosen: [],
+  });
+  await expect(page.getByText('run aws login --profile console in a terminal.')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Sign in/ })).toHaveCount(0);
+});
+
 test('a role that is not assigned is told from a sign-in that is needed', async ({ preview }) => {
   const lost = profile('corp-dev', { state: { status: 'not-assigned' } });
   const page = await preview.open({
@@ -271,7 +284,7 @@ test('nine minutes before a sign-in ends it is spoken of only while files wait',
   await expect(page.getByRole('alert')).toHaveCount(0);
   await page.clock.setFixedTime(now + 6 * 60_000);
   await page.clock.runFor(30_000);
-  await expect(page.getByRole('alert')).toContainText('Your sign-in for corp ends in 9 minutes');
+  await expect(page.getByRole('alert')).toHaveText('Your sign-in for corp ends at 12:15.');
   const changed = [encrypted('1', 'a.txt')];
   await page.evaluate(
     (ended) => window.fakeVault?.emit('jobs', { changed: ended, removed: [], paused: false }),

@@ -69,15 +69,7 @@ const You = ({ caller: { userName, roleName, accountId } }: { readonly caller: C
 function SignInNeeded({ session, profile }: WhoProps) {
   const store = useStore();
   const to = sessionOf(session, profile);
-  const { identity } = session;
-  if (to === null) {
-    return (
-      <>
-        {identity.status === 'failed' ? <ErrorText error={identity.error} /> : <p>You are not signed in.</p>}
-        <AskAgain />
-      </>
-    );
-  }
+  if (to === null) return <SignInElsewhere profile={profile} />;
   const name = printable(to.name);
   // The panel on the right has the buttons of a sign-in that is under way.
   const isUnderWay = session.signIns.some(({ sessionId }) => sessionId === to.id);
@@ -94,6 +86,22 @@ function SignInNeeded({ session, profile }: WhoProps) {
     </>
   );
 }
+
+/** By another program, which this one does not run. */
+const SignInElsewhere = ({ profile: { kind, leaf, name } }: { readonly profile: ProfileView }) => (
+  <>
+    <p>
+      You are not signed in.{' '}
+      {(kind === 'login' || leaf === 'login') && (
+        <>
+          This profile signs in with the AWS CLI: run <code>aws login</code>
+          {kind === 'login' ? ` --profile ${printable(name)}` : ' for its source profile'} in a terminal.
+        </>
+      )}
+    </p>
+    <AskAgain />
+  </>
+);
 
 const NotAssigned = ({ profile: { roleName, accountId } }: { readonly profile: ProfileView }) => (
   <>

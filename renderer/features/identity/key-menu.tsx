@@ -2,6 +2,7 @@
  * The KMS key to encrypt with: a menu, and under it why there is nothing to pick from, when there is not.
  */
 import type { KeyList, KeyView, SessionState } from '../../../electron/contract/state.ts';
+import { printable } from '../../format.ts';
 import { Button } from '../../ui/button.tsx';
 import { KeyIcon } from '../../ui/icons.tsx';
 import { PickMenu, type PickSection } from '../../ui/pick-menu.tsx';
@@ -79,7 +80,8 @@ function KeyListTrouble({ session }: { readonly session: SessionState }) {
     return (
       <div className={styles['trouble']}>
         <p>
-          This profile sees no KMS key that can encrypt files. Paste one that you were given, ask an
+          This profile sees no KMS key that can encrypt files
+          {profile?.region && ` in ${printable(profile.region)}`}. Paste one that you were given, ask an
           administrator for a symmetric key, or choose another profile.
         </p>
       </div>

@@ -3,7 +3,7 @@
  */
 import type { VaultError } from '../../../electron/contract/errors.ts';
 import type { JobView, ProfileView, SessionState } from '../../../electron/contract/state.ts';
-import { count, formatMinutes, formatTime, printable } from '../../format.ts';
+import { count, formatTime, printable } from '../../format.ts';
 import { sessionOf } from '../identity/identity-words.ts';
 
 /** Milliseconds before its end in which a sign-in is spoken of while files wait. */
@@ -79,17 +79,29 @@ function ending(
   return until - now <= early ? { ...files, status: 'ending', until } : null;
 }
 
-/** What is to be said before the button. */
-export function attentionText(attention: Attention, now: number): string {
+export interface AttentionWords {
+  /** What does not change while it stands there, to be heard at once. */
+  readonly alert: string;
+  /** What does, to be read. */
+  readonly more: string;
+}
+
+export function attentionWords(attention: Attention, now: number): AttentionWords {
   const { name, files, done, left } = attention;
-  if (attention.status === 'ending') {
-    const span = attention.until - now;
-    const when = span <= 0 ? 'ends now' : `ends in ${formatMinutes(span)}`;
-    return `Your sign-in for ${name} ${when}, and ${count(left, 'file')} still ${left === 1 ? 'waits' : 'wait'}.`;
-  }
-  const ended = `Your sign-in for ${name} ended at ${formatTime(attention.since, now)}.`;
   const waiting = left === 1 ? 'is waiting' : 'are waiting';
-  if (done === 0) return `${ended} ${count(left, 'file')} ${waiting}.`;
+  if (attention.status === 'ending') {
+    return {
+      alert: `Your sign-in for ${name} ${attention.until > now ? 'ends' : 'ended'} at ${formatTime(attention.until, now)}.`,
+      more: `${count(left, 'file')} ${left === 1 ? 'is' : 'are'} not done yet.`,
+    };
+  }
   const rest = done + left === files ? 'the rest' : left.toLocaleString('en');
-  return `${ended} ${done.toLocaleString('en')} of ${count(files, 'file')} are done; ${rest} ${waiting}.`;
+  const counted =
+    done === 0
+      ? `${count(left, 'file')} ${waiting}.`
+      : `${done.toLocaleString('en')} of ${count(files, 'file')} are done; ${rest} ${waiting}.`;
+  return {
+    alert: `Your sign-in for ${name} ended at ${formatTime(attention.since, now)}. ${counted}`,
+    more: '',
+  };
 }

@@ -39,9 +39,13 @@ export function Connect() {
     if (!isReady || busy) return;
     setBusy(true);
     const result = await store.saveSession({ name, startUrl: address, region });
-    if (result.ok) await store.signIn(result.value);
     setBusy(false);
     setError(result.ok ? null : result.error);
+    if (!result.ok) return;
+    setStartUrl('');
+    setRegion(null);
+    setName(null);
+    await store.signIn(result.value);
   };
 
   return (

@@ -8,19 +8,22 @@ import { WarningIcon } from '../../ui/icons.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useNow } from '../../use-now.ts';
 import { useJobs, useStore } from '../../use-store.ts';
-import { type Attention, attentions, attentionText } from './attention.ts';
+import { type Attention, attentions, attentionWords } from './attention.ts';
 
 export function SignInBanner({ session }: { readonly session: SessionState }) {
   const jobs = useJobs();
   const now = useNow();
-  return attentions(session, jobs, now).map((attention) => (
-    <div key={`${attention.id} ${attention.status}`} role="alert">
-      <Panel tone="amber" icon={<WarningIcon />}>
-        <p>{attentionText(attention, now)}</p>
+  return attentions(session, jobs, now).map((attention) => {
+    const { alert, more } = attentionWords(attention, now);
+    return (
+      <Panel key={`${attention.id} ${attention.status}`} tone="amber" icon={<WarningIcon />}>
+        <p>
+          <span role="alert">{alert}</span> {more}
+        </p>
         <WayOn session={session} attention={attention} />
       </Panel>
-    </div>
-  ));
+    );
+  });
 }
 
 /** A button, unless the sign-in is under way already or is none of this program's. */

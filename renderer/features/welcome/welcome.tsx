@@ -50,7 +50,7 @@ export function Welcome({ session }: { readonly session: SessionState }) {
         {aws.length === 0 ? (
           <p>
             {session.profilesError === null
-              ? `No AWS profiles were found on this computer. ${isEmpty ? 'Connect to your organisation to make one' : 'Choose a role to make one'}, or try without AWS.`
+              ? `No AWS profiles were found on this computer. ${isEmpty ? 'Connect to your organisation to make one' : 'Sign in and choose a role to make one'}, or try without AWS.`
               : 'They appear here once they can be read.'}
           </p>
         ) : (
@@ -59,7 +59,7 @@ export function Welcome({ session }: { readonly session: SessionState }) {
         {groupProfiles(aws, session.signInSessions).map((group) => (
           <ProfileGroup key={group.id} group={group} session={session} />
         ))}
-        <Disclosure label="Connect to your organisation" isOpenAtFirst={isEmpty}>
+        <Disclosure key={String(isEmpty)} label="Connect to your organisation" isOpenAtFirst={isEmpty}>
           <Connect />
         </Disclosure>
       </section>
