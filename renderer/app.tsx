@@ -64,14 +64,14 @@ export function App() {
 }
 
 function Workspace({ session }: { readonly session: SessionState }) {
-  const main = useRef<HTMLElement>(null);
+  const whole = useRef<HTMLDivElement>(null);
   const over = useWindowFiles();
-  useFocusRescue(main);
+  useFocusRescue(whole);
   return (
     <>
-      <div className={styles['window']}>
+      <div ref={whole} className={styles['window']}>
         <Sidebar session={session} />
-        <main ref={main} className={styles['main']}>
+        <main className={styles['main']}>
           <PracticeBanner session={session} />
           <div className={styles['scroller']}>
             <div className={styles['stack']}>

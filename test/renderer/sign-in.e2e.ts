@@ -200,6 +200,14 @@ test('signing out says of what; without a network the person is not called signe
   expect(await callsOf(page, 'refreshKeys')).toHaveLength(1);
   await page.getByRole('button', { name: 'Sign out of corp' }).press('Enter');
   expect(await callsOf(page, 'signOut')).toEqual(['session:corp']);
+  await expect(page.getByRole('region', { name: 'Profile and key' })).toBeFocused();
+});
+
+test('a sign-in that AWS has ended is not called one, whatever the files here say', async ({ preview }) => {
+  const refused = { status: 'failed', error: error('sign-in-needed', 'You are not signed in.') } as const;
+  const page = await preview.open({ state: vault({ ...inCorp, identity: refused }), keys, chosen: [] });
+  await expect(page.getByRole('button', { name: 'Sign in to corp' })).toBeVisible();
+  await expect(page.getByText(/^corp: Signed in/)).toHaveCount(0);
 });
 
 test('a profile that the AWS CLI signs in says how, and offers no sign-in of its own', async ({

@@ -137,7 +137,8 @@ function More({ session, profile }: WhoProps) {
   const store = useStore();
   const now = useNow();
   const to = sessionOf(session, profile);
-  if (to === null || !isSignedIn(to, now)) {
+  // AWS may have ended what still looks good here.
+  if (to === null || !isSignedIn(to, now) || needsSignInNow(session, now)) {
     return (
       <div className={styles['signedIn']}>
         <Button look="quiet" onPress={() => store.addProfile(null)}>

@@ -15,7 +15,7 @@ import { ProfileMenu } from './profile-menu.tsx';
 
 export function Sidebar({ session }: { readonly session: SessionState }) {
   return (
-    <section aria-label="Profile and key" className={styles['side']}>
+    <section aria-label="Profile and key" className={styles['side']} data-focus-home tabIndex={-1}>
       <div className={styles['menus']}>
         <div className={styles['key']}>
           <ProfileMenu session={session} />

@@ -23,7 +23,7 @@ export function ChooseRole({ profiles, of }: ChooseRoleProps) {
   const store = useStore();
   const { answer, again } = useAnswer(useCallback(() => store.listAccounts(of.id), [store, of.id]));
   const [pickedId, setPickedId] = useState<string | null>(null);
-  if (answer.status !== 'known') return <NotYet answer={answer} what="accounts" again={again} />;
+  if (answer.status !== 'known') return <NotYet answer={answer} of={of} what="accounts" again={again} />;
   const accounts = answer.value;
   const account = accounts.find(({ accountId }) => accountId === pickedId) ?? only(accounts);
   if (accounts.length === 0) {
@@ -66,7 +66,7 @@ function ChooseRoleOf({ profiles, of, account }: ChooseRoleProps & { readonly ac
     useCallback(() => store.listRoles(of.id, accountId), [store, of.id, accountId]),
   );
   const [picked, setPicked] = useState<string | null>(null);
-  if (answer.status !== 'known') return <NotYet answer={answer} what="roles" again={again} />;
+  if (answer.status !== 'known') return <NotYet answer={answer} of={of} what="roles" again={again} />;
   const roles = answer.value;
   const roleName = picked ?? only(roles);
   if (roles.length === 0) return <p>No role of this account is assigned to you.</p>;
@@ -95,17 +95,23 @@ function ChooseRoleOf({ profiles, of, account }: ChooseRoleProps & { readonly ac
 
 interface NotYetProps {
   readonly answer: Exclude<Answer<unknown>, { readonly status: 'known' }>;
+  readonly of: SignInSession;
   readonly what: string;
   readonly again: () => Promise<void>;
 }
 
-function NotYet({ answer, what, again }: NotYetProps) {
+function NotYet({ answer, of, what, again }: NotYetProps) {
+  const store = useStore();
   if (answer.status === 'asking') return <p role="status">{`Asking AWS for your ${what}…`}</p>;
   return (
     <div role="alert" className={styles['form']}>
       <ErrorText error={answer.error} />
       <div>
-        <Button onPress={again}>Ask again</Button>
+        {answer.error.code === 'sign-in-needed' ? (
+          <Button onPress={() => store.signIn(of.id)}>{`Sign in to ${printable(of.name)}`}</Button>
+        ) : (
+          <Button onPress={again}>Ask again</Button>
+        )}
       </div>
     </div>
   );
