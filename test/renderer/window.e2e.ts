@@ -3,7 +3,7 @@
  */
 import type { Page } from 'playwright/test';
 import { expect, test } from './preview.ts';
-import { card, inCorp, job, vault } from './samples.ts';
+import { card, inCorp, inMinutes, job, vault } from './samples.ts';
 
 const keys = {};
 
@@ -111,4 +111,29 @@ test('ten thousand jobs are drawn in pages and follow events', async ({ preview 
   await expect(
     page.getByRole('list', { name: 'Files' }).getByRole('listitem').first().getByRole('progressbar'),
   ).toBeVisible();
+});
+
+test('at 320 pixels a sign-in, its code and the form for a new profile are all reached', async ({
+  page,
+  preview,
+}) => {
+  await page.setViewportSize({ width: 320, height: 400 });
+  const state = { status: 'waiting', userCode: 'BCDF-GHJK', until: inMinutes(9) } as const;
+  const signIns = [{ sessionId: 'session:partner-eu', way: 'device', state }] as const;
+  const accounts = [{ accountId: '111122223333', name: 'x'.repeat(80), email: null }];
+  await preview.open({
+    state: vault({ ...inCorp, signIns }),
+    keys,
+    chosen: [],
+    accounts,
+    roles: ['DevRole'],
+  });
+  await page.getByRole('button', { name: 'Another account or role…' }).click();
+  for (const name of [/^Copy link/, /^Cancel the sign-in/, /^Save and use/, /^Don’t add/]) {
+    const button = page.getByRole('button', { name });
+    await button.scrollIntoViewIfNeeded();
+    await expect(button).toBeInViewport({ ratio: 0.95 });
+  }
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(wide).toBeLessThanOrEqual(0);
 });

@@ -36,10 +36,10 @@ export function attentions(
   now: number,
 ): readonly Attention[] {
   const profiles = new Map(session.profiles.map((profile) => [profile.id, profile]));
-  const groups = Map.groupBy(jobs, ({ profileId }) => {
-    const profile = profiles.get(profileId);
-    return (profile && sessionOf(session, profile)?.id) ?? profileId;
-  });
+  const sessionIds = new Map(
+    session.profiles.map((profile) => [profile.id, sessionOf(session, profile)?.id]),
+  );
+  const groups = Map.groupBy(jobs, ({ profileId }) => sessionIds.get(profileId) ?? profileId);
   return [...groups].flatMap(([id, members]) => {
     const left = members.filter((job) => !hasEnded(job));
     const [first] = left;
