@@ -1,7 +1,8 @@
 /**
  * Who AWS says a profile is: shown of the chosen one, and asked before a job runs that was given for an account.
  *
- * AWS is asked once for each profile until the AWS files are read again. An answer for a former choice is dropped.
+ * AWS is asked once for each profile until the AWS files are read again, or a person asks again. An answer for a former
+ * choice is dropped.
  */
 import type { VaultError } from '../contract/errors.ts';
 import type { CallerIdentity, SessionState } from '../contract/state.ts';
@@ -25,7 +26,10 @@ export interface Identity {
   readonly forget: () => void;
   /** Of a profile that is chosen or was asked for; null where AWS has not answered yet. */
   readonly caller: (profileId: string) => CallerIdentity | null;
-  /** Rejects with `profile-changed` where the profile is in another account than `accountId`, or as AWS refuses. */
+  /**
+   * Rejects with `profile-changed` where the profile is in another account than `accountId`, or as AWS refuses. In a
+   * network without STS the account in the AWS files counts; where they tell none, that is `offline`.
+   */
   readonly confirm: (profileId: string, accountId: string, signal: AbortSignal) => Promise<void>;
 }
 
@@ -37,6 +41,9 @@ export function createIdentity({ whoAmI, state, set, onAnswer }: IdentityParts):
   /** Whose identity is shown. */
   let shownOf: string | null = null;
 
+  const inFiles = (profileId: string): string | null =>
+    state().profiles.find(({ id }) => id === profileId)?.accountId ?? null;
+
   function callerOf(profileId: string, signal?: AbortSignal): Promise<CallerIdentity> {
     const asked = calls.get(profileId);
     if (asked !== undefined) return asked.join(signal);
@@ -47,7 +54,9 @@ export function createIdentity({ whoAmI, state, set, onAnswer }: IdentityParts):
           return caller;
         },
         (error: unknown) => {
-          if (calls.get(profileId) === call) calls.delete(profileId);
+          // Where the files do instead, not each of many jobs waits until the network gives up.
+          if (calls.get(profileId) === call && !(isOffline(error) && inFiles(profileId)))
+            calls.delete(profileId);
           throw error;
         },
       ),
@@ -88,8 +97,14 @@ export function createIdentity({ whoAmI, state, set, onAnswer }: IdentityParts):
       return known.get(profileId) ?? shown;
     },
     confirm: async (profileId, accountId, signal) => {
-      const caller = await callerOf(profileId, signal);
-      if (caller.accountId !== accountId) throw failure('profile-changed');
+      const own = await callerOf(profileId, signal).catch((error: unknown) => {
+        const accountInFiles = inFiles(profileId);
+        if (isOffline(error) && accountInFiles) return { accountId: accountInFiles };
+        throw error;
+      });
+      if (own.accountId !== accountId) throw failure('profile-changed');
     },
   };
 }
+
+const isOffline = (error: unknown): boolean => explain(error).code === 'offline';

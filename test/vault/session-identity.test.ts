@@ -122,6 +122,23 @@ describe('the identity', () => {
     expect(await Promise.all(confirmed)).toEqual(['done', 'profile-changed']);
   });
 
+  test('in a network without STS is what the AWS files tell, without waiting for each job', async () => {
+    const { session, asked } = start([ssoProfile('dev'), { ...awsProfile('keys'), accountId: null }]);
+    await session.reload();
+    const { signal } = new AbortController();
+    const confirm = (id: string, account: string) => failureCode(() => session.confirm(id, account, signal));
+    const first = confirm('aws:dev', '111122223333');
+    await settle();
+    asked[0]?.refuse(failure('offline'));
+    expect(await first).toBe('done');
+    expect(await confirm('aws:dev', '444455556666')).toBe('profile-changed');
+    expect(asked).toHaveLength(1);
+    const untold = confirm('aws:keys', '111122223333');
+    await settle();
+    asked[1]?.refuse(failure('offline'));
+    expect(await untold).toBe('offline');
+  });
+
   test('that was confirmed is asked for again after the files were read', async () => {
     const { session, asked } = start([ssoProfile('dev')]);
     const { signal } = new AbortController();
