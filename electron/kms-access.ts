@@ -45,6 +45,13 @@ async function credentialsOf({ credentials }: ProfileAccess, signal: AbortSignal
   }
 }
 
-function clientOf({ credentials, network }: ProfileAccess, region: string): AwsKms {
-  return createAwsKms({ region, credentials, agents: network.agents(), ...network.address('kms') });
+function clientOf({ credentials, renew, network }: ProfileAccess, region: string): AwsKms {
+  return createAwsKms({
+    region,
+    // The SDK would keep them itself until its clock says that they have ended.
+    credentials: async () => ({ ...(await credentials()), expiration: new Date(0) }),
+    renew,
+    agents: network.agents(),
+    ...network.address('kms'),
+  });
 }

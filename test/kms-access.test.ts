@@ -68,6 +68,20 @@ describe('the key service', () => {
     expect(await first.describeKey(keyArn)).toMatchObject({ arn: keyArn });
   });
 
+  it('goes on with new credentials where AWS says that the old ones have ended', async () => {
+    await signedIn();
+    const keyArn = await createPracticeKey(aws.kms.store, aws.kms.realm, 'payroll');
+    const kms = await kmsFor('aws:dev', null);
+    await kms.describeKey(keyArn);
+    aws.center.expireCredentials();
+    const described = [kms.describeKey(keyArn), kms.describeKey(keyArn)];
+    expect(await Promise.all(described)).toMatchObject([{ arn: keyArn }, { arn: keyArn }]);
+    expect(aws.center.calls.get('GetRoleCredentials')).toBe(2);
+    aws.center.expireCredentials();
+    aws.center.revoke();
+    await expect(kms.describeKey(keyArn)).rejects.toMatchObject({ code: 'sign-in-needed' });
+  });
+
   it.each([
     ['aws:dev', 'sign-in-needed'],
     ['aws:nobody', 'profile-not-found'],

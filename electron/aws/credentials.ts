@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import { type ConfigFiles, loadConfigFiles } from './config-files.ts';
 import { assumeRole, type MfaCode } from './credentials/assume-role.ts';
 import { leafCredentials } from './credentials/leaf.ts';
-import { type Credentials, type CredentialsProvider, shared } from './credentials/shared.ts';
+import { type Credentials, type SharedCredentials, shared } from './credentials/shared.ts';
 import { environmentProfiles } from './environment.ts';
 import { AwsError, aboutProfile } from './errors.ts';
 import type { Network, ProfileNetwork } from './network.ts';
@@ -19,10 +19,9 @@ import { type AwsProfile, describeProfile } from './profiles.ts';
 import { readSessions, tokenKey } from './sign-in-sessions.ts';
 import { readToken } from './sso-token.ts';
 
-export interface ProfileAccess {
+/** `credentials` rejects with AwsError. */
+export interface ProfileAccess extends SharedCredentials {
   readonly profile: AwsProfile;
-  /** Rejects with AwsError. */
-  readonly credentials: CredentialsProvider;
   /** Where the profile's keys are; null where only a key's ARN can tell. */
   readonly region: string | null;
   /** Where STS is asked. */
@@ -145,7 +144,7 @@ async function accessOf(
     return credentials;
   };
   const credentials = shared(() => aboutProfile(profile.name, get));
-  return { profile, credentials, region: profile.region, stsRegion, network };
+  return { ...credentials, profile, region: profile.region, stsRegion, network };
 }
 
 /** Where the AWS CLI asks STS without a region, by the partition of the role's ARN. */

@@ -19,6 +19,7 @@ import { dryRunDecrypt, dryRunGenerate } from './catalog/dry-run.ts';
 import { listKeys } from './catalog/list-keys.ts';
 import { ownAccount } from './catalog/own-account.ts';
 import { decryptDataKey, encryptDataKey, generateDataKey } from './data-key-calls.ts';
+import { KmsError } from './errors.ts';
 import { collectLimitedBody } from './limited-body.ts';
 import { limitedCall } from './limited-call.ts';
 import type { CallMeter, CallOptions, EncryptionContext, KmsKey, KmsPort } from './port.ts';
@@ -55,6 +56,8 @@ export interface AwsKmsOptions {
   /** From the key's ARN, else from the profile: always given, so that nothing asks instance metadata. */
   readonly region: string;
   readonly credentials: NonNullable<KMSClientConfig['credentials']>;
+  /** Told that AWS says that credentials have ended which were there at `time` (milliseconds since 1970). */
+  readonly renew?: ((time: number) => void) | undefined;
   /** URL; undefined for AWS's own. Neither the environment nor any profile is asked for another. */
   readonly endpoint?: string | undefined;
   /** Which of AWS's own. */
@@ -89,7 +92,7 @@ export function createAwsKms(options: AwsKmsOptions): AwsKms {
       useDualstackEndpoint: options.useDualstackEndpoint ?? false,
       ...(endpoint === undefined ? { ignoreConfiguredEndpointUrls: true } : { endpoint }),
     }),
-    { deadlines: options.deadlines },
+    { deadlines: options.deadlines, renew: options.renew },
   );
 }
 
@@ -97,6 +100,7 @@ export interface PortOptions {
   /** Whether the client is the practice KMS's: one has practice keys only, the others have none. */
   readonly practice?: boolean | undefined;
   readonly deadlines?: Deadlines | undefined;
+  readonly renew?: AwsKmsOptions['renew'];
 }
 
 /** What every call about a key has. */
@@ -111,7 +115,7 @@ const noContext: EncryptionContext = new Map();
 
 /** The port over a client that somebody else configured. */
 export function kmsOverClient(client: KMSClient, options: PortOptions = {}): AwsKms {
-  const { practice = false, deadlines = defaultDeadlines } = options;
+  const { practice = false, deadlines = defaultDeadlines, renew } = options;
   feedPlaintext(client);
   tapPlaintext(client);
   paceAttempts(client, createRateLimit());
@@ -125,7 +129,13 @@ export function kmsOverClient(client: KMSClient, options: PortOptions = {}): Aws
     const own = await home();
     const asked = { action: `kms:${action}`, keyId, region: own.region, encryptionContext };
     const limits = { signal, meter, deadline: deadlines.call, asked };
-    return limitedCall(limits, (abortSignal) => run(own, abortSignal), discard);
+    const call = () => limitedCall(limits, (abortSignal) => run(own, abortSignal), discard);
+    const began = Date.now();
+    return call().catch((error: unknown) => {
+      if (renew === undefined || !hasEnded(error)) throw error;
+      renew(began);
+      return call();
+    });
   };
   const describe = (keyId: string, options: CallOptions = {}): Promise<KmsKey> =>
     ask('DescribeKey', { keyId, ...options }, (own, signal) => describeKey(client, own, keyId, signal));
@@ -166,6 +176,10 @@ export function kmsOverClient(client: KMSClient, options: PortOptions = {}): Aws
     close: () => client.destroy(),
   };
 }
+
+/** Of credentials that would have lasted by this computer's clock; new ones may be had. */
+const hasEnded = (error: unknown): boolean =>
+  error instanceof KmsError && error.details.errorName === 'ExpiredTokenException';
 
 function isHandler(given: KMSClientConfig['requestHandler']): given is HttpHandler {
   return typeof given === 'object' && 'handle' in given && typeof given.handle === 'function';

@@ -14,6 +14,7 @@ import { AwsError } from '../../electron/aws/errors.ts';
 import { createNetwork } from '../../electron/aws/network.ts';
 import { createAwsKms } from '../../electron/kms/aws-kms.ts';
 import { type Aws, type AwsOptions, startAws } from '../support/aws.ts';
+import type { LoginFile } from '../support/identity/login.ts';
 import { configText, corp, profile } from '../support/identity/organisation.ts';
 import { keepToken, signIn } from '../support/identity/signed-in.ts';
 import { createPracticeKey } from '../support/practice-key.ts';
@@ -329,43 +330,46 @@ describe('credentials of a server nearby', () => {
 });
 
 describe('a profile of `aws login`', () => {
-  const SESSION = 'arn:aws:sts::111122223333:assumed-role/Developer/alice';
-  const loginFile = (): string =>
-    `${home.folder}/login/${createHash('sha256').update(SESSION).digest('hex')}.json`;
+  const SESSION = 'arn:aws:iam::111122223333:user/alice';
+  const folder = () => `${home.folder}/login`;
 
-  async function login(expiresAt: Date): Promise<void> {
-    const { accessKeyId, secretAccessKey } = aws.kms.credentials;
-    const accessToken = {
-      accessKeyId,
-      secretAccessKey,
-      sessionToken: '',
-      accountId: '111122223333',
-      expiresAt,
-    };
-    await mkdir(`${home.folder}/login`, { recursive: true });
-    const file = { accessToken, clientId: 'c', refreshToken: 'r', dpopKey: 'no key' };
-    await writeFile(loginFile(), JSON.stringify(file));
+  /** Puts the file where the AWS CLI would; it ends then. */
+  async function keep(
+    { accessToken, ...login }: LoginFile,
+    expiresAt = accessToken.expiresAt,
+  ): Promise<void> {
+    await mkdir(folder(), { recursive: true });
+    const file = `${folder()}/${createHash('sha256').update(SESSION).digest('hex')}.json`;
+    await writeFile(file, JSON.stringify({ ...login, accessToken: { ...accessToken, expiresAt } }));
   }
+  const ended = new Date(0).toISOString();
 
   beforeEach(async () => {
-    vi.stubEnv('AWS_LOGIN_CACHE_DIRECTORY', `${home.folder}/login`);
+    vi.stubEnv('AWS_LOGIN_CACHE_DIRECTORY', folder());
     await writeFile(home.config, profile('l', { login_session: SESSION, region: 'us-east-1' }));
   });
 
-  it('uses what the AWS CLI has left', async () => {
-    await login(new Date(Date.now() + 600_000));
-    expect(await callerIdentity(await accesses().open('aws:l'))).toMatchObject({ userName: 'owner' });
+  it.each([undefined, ended])('uses what it has left, renewed where that ended (%s)', async (expiresAt) => {
+    await keep(aws.center.logIn(), expiresAt);
+    expect(await callerIdentity(await accesses().open('aws:l'))).toMatchObject({ userName: 'alice' });
+    expect(calls('CreateOAuth2Token')).toBe(expiresAt === undefined ? 0 : 1);
   });
 
   it.each([
     ['nobody logged in', async () => undefined],
-    ['it has ended and cannot be renewed', () => login(new Date(0))],
+    ['it cannot be renewed', () => keep({ ...aws.center.logIn(), refreshToken: 'another' }, ended)],
   ])('says what to run where %s', async (_, before) => {
     await before();
     await expect((await accesses().open('aws:l')).credentials()).rejects.toMatchObject({
       code: 'sign-in-needed',
       details: { profile: 'l', reason: 'run "aws login --profile l" in a terminal.' },
     });
+  });
+
+  it('is told to be offline where it cannot be renewed now', async () => {
+    await keep(aws.center.logIn(), ended);
+    await aws.center.goOffline();
+    expect(await codeOf((await accesses().open('aws:l')).credentials())).toBe('offline');
   });
 });
 

@@ -24,7 +24,7 @@ describe('shared credentials', () => {
   ])('%s', async (_, lifetime, until) => {
     let time = 1_000_000;
     const { given, get } = giver(lifetime, () => time);
-    const credentials = shared(get, () => time);
+    const { credentials } = shared(get, () => time);
     const first = await credentials();
     time += until - 1;
     expect(await credentials()).toBe(first);
@@ -35,16 +35,29 @@ describe('shared credentials', () => {
 
   it('that do not end are got once, for all who ask at the same time', async () => {
     const { given, get } = giver(null, Date.now);
-    const credentials = shared(get, () => Number.MAX_SAFE_INTEGER);
+    const { credentials } = shared(get, () => Number.MAX_SAFE_INTEGER);
     const all = await Promise.all([credentials(), credentials(), credentials()]);
     expect(new Set([...all, await credentials()]).size).toBe(1);
     expect(given.length).toBe(1);
   });
 
+  it('that AWS says have ended are got again, unless that was done meanwhile', async () => {
+    let time = 0;
+    const { given, get } = giver(null, () => time);
+    const { credentials, renew } = shared(get, () => time);
+    await credentials();
+    time = 10;
+    renew(10);
+    await credentials();
+    renew(5);
+    expect((await credentials()).accessKeyId).toBe('AKIA1');
+    expect(given.length).toBe(2);
+  });
+
   it('that could not be got are asked for again', async () => {
     const answers = [Promise.reject(new Error('first')), Promise.reject(new Error('second'))];
     for (const answer of answers) answer.catch(() => undefined);
-    const credentials = shared(() => answers.shift() ?? never());
+    const { credentials } = shared(() => answers.shift() ?? never());
     const together = await Promise.allSettled([credentials(), credentials()]);
     expect(together.map((one) => one.status === 'rejected' && one.reason.message)).toEqual([
       'first',
