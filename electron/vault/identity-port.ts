@@ -27,6 +27,7 @@ export interface AskOptions {
 
 /** Where the person goes to sign in. */
 export interface SignInPrompt {
+  /** https, or http on this computer. */
   readonly url: string;
   /** To be compared there, with the device way. */
   readonly userCode: string | null;

@@ -1,8 +1,8 @@
 /**
  * Sign-ins under way, one a session: asked for, shown in the person's browser, ended by AWS, by them, or by time.
  *
- * A browser tab is opened once for each call of `start` and never otherwise, and only for an https address, or http on
- * this computer. The link stays here. One that failed is shown until it is taken back or tried again.
+ * A browser tab is opened once for each call of `start` and never otherwise. The link stays here. One that failed is shown
+ * until it is taken back or tried again.
  */
 import type { SignInView, SignInWay } from '../contract/state.ts';
 import { explain, failure } from './explain.ts';
@@ -58,7 +58,6 @@ export function createSignIns({ signIn, openLink, onChange, onSignedIn }: SignIn
     };
     const onPrompt = ({ url, userCode, until }: SignInPrompt): void => {
       if (signal.aborted) return;
-      if (!isSafeLink(url)) throw failure('sign-in-refused');
       show({ status: 'waiting', userCode, until }, url);
       // Where no browser opens, the link can be copied.
       openLink(url).catch(() => undefined);
@@ -89,13 +88,4 @@ export function createSignIns({ signIn, openLink, onChange, onSignedIn }: SignIn
       for (const { abort } of underWay.values()) abort.abort();
     },
   };
-}
-
-/** What AWS answers goes to the system, which would open other schemes with any program. */
-function isSafeLink(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname, username, password } = new URL(url);
-  if (username !== '' || password !== '') return false;
-  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-  return protocol === 'https:' || (protocol === 'http:' && isHere);
 }

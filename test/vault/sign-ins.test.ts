@@ -115,27 +115,6 @@ describe('taken back', () => {
   });
 });
 
-test.each([
-  'file:///etc/passwd',
-  'javascript:alert(1)',
-  'ms-msdt:/id',
-  'http://corp.example/start',
-  'https://corp.example@evil.example/',
-  'not a link',
-])('%s is never opened', async (url) => {
-  const { signIns, asked, opened } = start();
-  signIns.start('session:corp', 'browser');
-  expect(await failureCode(() => asked[0]?.options.onPrompt({ ...prompt, url }))).toBe('sign-in-refused');
-  expect(opened).not.toHaveBeenCalled();
-});
-
-test('http on this computer is opened, for a sign-in service that runs here', () => {
-  const { signIns, asked, opened } = start();
-  signIns.start('session:corp', 'browser');
-  asked[0]?.options.onPrompt({ ...prompt, url: 'http://127.0.0.1:4000/authorize' });
-  expect(opened).toHaveBeenCalledOnce();
-});
-
 test('without a browser the link can still be copied', async () => {
   const { signIns, asked, states } = start(() => Promise.reject(new Error('no browser')));
   signIns.start('session:corp', 'browser');
