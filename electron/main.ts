@@ -10,6 +10,7 @@ import {
   protocol,
   shell,
 } from 'electron';
+import { watchAwsFiles } from './aws/watch.ts';
 import { compose } from './compose.ts';
 import { selfTest } from './envelope/self-test.ts';
 import { createEmit } from './ipc/emit.ts';
@@ -169,6 +170,7 @@ async function run(): Promise<void> {
       .finally(() => app.exit(0));
   });
 
+  watchAwsFiles(() => void session.reload());
   await session.reload();
   openFiles(waiting);
   await engine.removeLeftovers();

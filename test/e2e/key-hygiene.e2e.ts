@@ -9,17 +9,13 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
-import type { LaunchedApp } from '../support/electron-app.ts';
-import type { Key, Search } from '../support/key-search.ts';
+import type { Key } from '../support/key-search.ts';
 import { type KmsServer, startKmsServer } from '../support/kms-server.ts';
 import { createKnownKeys } from '../support/known-keys.ts';
 import { createPracticeKey } from '../support/practice-key.ts';
-import { canRead, scanMemory } from '../support/process-memory.ts';
-import { processTree } from '../support/process-tree.ts';
 import { type Scratch, scratch } from '../support/scratch.ts';
-import { searchFile, searchFolder } from '../support/search-files.ts';
+import { findIn, keepLogs } from './find-in-app.ts';
 import { bytes, card, drop, encryptByDrop, leftovers, row, startVault, writeSample } from './vault-app.ts';
 
 test.skip(process.platform !== 'linux', 'other systems do not show processes in /proc');
@@ -35,51 +31,6 @@ aws_secret_access_key = ${credentials.secretAccessKey}
 region = ${realm.region}
 `,
   );
-}
-
-/** What the page's JavaScript has, and that of its preload. */
-async function heapSnapshot(window: Page): Promise<Buffer> {
-  const client = await window.context().newCDPSession(window);
-  const chunks: string[] = [];
-  client.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
-  await client.send('HeapProfiler.takeHeapSnapshot');
-  await client.detach();
-  return Buffer.from(chunks.join(''));
-}
-
-/** Writes what the app prints from now on to a file. */
-function keepLogs({ app }: LaunchedApp, file: string): void {
-  const { stdout, stderr } = app.process();
-  for (const stream of [stdout, stderr]) {
-    stream?.on('data', (chunk: Buffer) => writeFileSync(file, chunk, { flag: 'a' }));
-  }
-}
-
-/** Which keys are where; memory that this person may not read is left out, and said to be. */
-async function findKeys(search: Search, vault: LaunchedApp, kept: Scratch, except: string) {
-  const main = vault.app.process().pid ?? 0;
-  const processes = processTree(main);
-  const pages = processes.filter(({ commandLine }) => commandLine.includes('--type=renderer'));
-  expect(pages.length).toBeGreaterThan(0);
-  const inMemory = (pids: readonly number[]): readonly string[] =>
-    pids.flatMap((pid) => scanMemory(pid, search).finds.map(({ name }) => name));
-  const readable = pages.map(({ pid }) => pid).filter(canRead);
-  if (readable.length < pages.length)
-    console.log("not searched: the pages' memory, which is not ours to read");
-  const found: Readonly<Record<string, readonly string[]>> = {
-    arguments: processes.flatMap(({ commandLine }) => search.in(commandLine)),
-    environments: processes.flatMap(({ environment }) => search.in(environment)),
-    logs: searchFile(search, kept.at('logs')),
-    messages: searchFile(search, kept.at('messages')),
-    files: searchFolder(search, vault.home, except),
-    'heap snapshot': search.in(await heapSnapshot(vault.window)),
-    ...(readable.length > 0 && { pages: inMemory(readable) }),
-    main: inMemory([main]),
-  };
-  return Object.entries(found).map(([where, names]) => ({
-    where,
-    keys: new Set(names.map((name) => name.replace(/ \(.*/, ''))),
-  }));
 }
 
 test('keys stay in the main process, and not for longer than a job', async () => {
@@ -126,7 +77,7 @@ test('keys stay in the main process, and not for longer than a job', async () =>
     const [, dataKey] = known.dataKeys;
     const derived = known.derivedKeys.find(({ name }) => name.endsWith(`from ${dataKey?.name}`));
     const inWork = new Set(['planted', dataKey?.name, derived?.name]);
-    for (const { where, keys } of await findKeys(known.search(planted), vault, kept, large)) {
+    for (const { where, keys } of await findIn(known.search(planted), vault, kept, large)) {
       expect(keys, `in the middle of a job: ${where}`).toEqual(
         where === 'main' ? inWork : new Set(['planted']),
       );
@@ -141,7 +92,7 @@ test('keys stay in the main process, and not for longer than a job', async () =>
     await expect(row(window, path.basename(envelope)).getByText('Decrypted')).toBeVisible();
     expect(bytes(source).equals(planted.bytes)).toBe(true);
     expect([known.dataKeys.length, known.derivedKeys.length]).toEqual([2, 2]);
-    for (const { where, keys } of await findKeys(known.search(planted), vault, kept, large)) {
+    for (const { where, keys } of await findIn(known.search(planted), vault, kept, large)) {
       expect(keys, `when all have ended: ${where}`).toEqual(new Set(['planted']));
     }
   } finally {
