@@ -17,6 +17,8 @@ export interface AwsAddresses extends AsyncDisposable {
   readonly asked: readonly string[];
 }
 
+/** Milliseconds; longer than a client waits between two questions, as AWS's. */
+const IDLE = 60_000;
 const services = ['oidc', 'portal.sso', 'sts', 'kms'];
 
 /** @param folder For the certificate. */
@@ -30,7 +32,7 @@ export async function startAwsAddresses(
   );
   const names = ['sts.amazonaws.com', ...regional].map((name) => `DNS:${name}`);
   const { key, cert, file } = makeCertificate(folder, names.join(','));
-  const front = createServer({ key, cert }, (request, response) => {
+  const front = createServer({ key, cert, keepAliveTimeout: IDLE }, (request, response) => {
     const { url } = request.headers.host?.startsWith('kms.') ? kms : center;
     pass(request, response, url);
   });
