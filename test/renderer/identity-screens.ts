@@ -15,7 +15,7 @@ import {
   signInSession,
   vault,
 } from './samples.ts';
-import { expired, longName } from './screen-samples.ts';
+import { expired, longName, plainCard } from './screen-samples.ts';
 import type { Screen } from './screens.ts';
 
 const offline = error(
@@ -116,6 +116,10 @@ export const identityScreens: readonly Screen[] = [
     }),
   },
   { name: 'identity-not-assigned', state: vault(chosenIn({ status: 'not-assigned' })) },
+  {
+    name: 'card-sign-in',
+    state: vault(inCorp, { cards: [{ ...plainCard, suggestedProfileId: 'aws:partner' }] }),
+  },
   { name: 'add-profile', state: vault(inPractice), press: /^Add an AWS profile/ },
   {
     name: 'add-profile-role',

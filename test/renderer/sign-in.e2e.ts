@@ -8,6 +8,7 @@ import { callsOf, tabTo } from './keyboard.ts';
 import { expect, test } from './preview.ts';
 import {
   alice,
+  card,
   encrypted,
   error,
   inCorp,
@@ -219,7 +220,7 @@ test('a profile that the AWS CLI signs in says how, and offers no sign-in of its
     keys,
     chosen: [],
   });
-  await expect(page.getByText('run aws login --profile console in a terminal.')).toBeVisible();
+  await expect(page.getByText('run “aws login --profile console” in a terminal.')).toBeVisible();
   await expect(page.getByRole('button', { name: /^Sign in/ })).toHaveCount(0);
 });
 
@@ -257,6 +258,22 @@ test('a code of an MFA device is asked for over everything else, and taken back 
     ['m1', '123456'],
     ['m2', null],
   ]);
+});
+
+test('an envelope whose profile needs a sign-in offers it, and is not opened before', async ({ preview }) => {
+  const state = vault(
+    { ...inCorp, accounts: ['111122223333'] },
+    { cards: [{ ...card('a.envelope'), suggestedProfileId: 'aws:partner' }] },
+  );
+  const page = await preview.open({ state, keys, chosen: [] });
+  const article = page.getByRole('article', { name: 'a.envelope' });
+  await expect(article.getByRole('button', { name: 'Decrypt', exact: true })).toBeDisabled();
+  await article.getByRole('button', { name: 'Sign in to partner-eu' }).press('Enter');
+  expect(await callsOf(page, 'signIn')).toEqual([['session:partner-eu', 'browser']]);
+  const ready = profile('partner', { sessionId: 'session:partner-eu' });
+  await tell(page, { ...inCorp, accounts: ['111122223333'], profiles: [practice, ready] });
+  await article.getByRole('button', { name: 'Decrypt', exact: true }).press('Enter');
+  expect(await callsOf(page, 'decrypt')).toMatchObject([{ profileId: 'aws:partner' }]);
 });
 
 test('files that wait for a sign-in say so once, and go on by one press', async ({ preview }) => {

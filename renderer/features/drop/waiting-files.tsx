@@ -10,7 +10,9 @@ import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { FileIcon } from '../../ui/icons.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { useNow } from '../../use-now.ts';
 import { useSnapshot, useStore } from '../../use-store.ts';
+import { needsSignInNow } from '../identity/identity-words.ts';
 import { alsoOpenWith, chosenKey, isUsable, keyName } from '../identity/keys.ts';
 import styles from './drop.module.css';
 import { encryptTarget } from './intake.ts';
@@ -41,7 +43,7 @@ function Waiting({ session, files }: WaitingProps) {
       <Panel tone="accent" icon={<FileIcon />}>
         <h2>{title}</h2>
         <Names files={files} />
-        <p>{question(session)}</p>
+        <p>{question(session, useNow())}</p>
         {session.keys.status === 'ready' && <KeyChoice keys={session.keys.keys} keyArn={session.keyArn} />}
         {isOneWay && (
           <div className={styles['oneWay']}>
@@ -67,13 +69,14 @@ function Waiting({ session, files }: WaitingProps) {
   );
 }
 
-function question(session: SessionState): string {
+function question(session: SessionState, now: number): string {
   const key = chosenKey(session);
   if (key !== null) {
     return key.practice
       ? `To be encrypted with the practice key ${keyName(key)}, which is not protected by AWS.`
       : `To be encrypted with ${keyName(key)}.${alsoOpenWith(session)}`;
   }
+  if (needsSignInNow(session, now)) return 'Sign in first, then choose a key.';
   switch (session.keys.status) {
     case 'none':
       return 'Whose keys do you want to use? Choose a profile, or try without AWS.';

@@ -11,7 +11,8 @@ import { PersonIcon } from '../../ui/icons.tsx';
 import { PickMenu } from '../../ui/pick-menu.tsx';
 import { useNow } from '../../use-now.ts';
 import { useStore } from '../../use-store.ts';
-import { profileSections } from '../identity/profiles.ts';
+import { profileSections, stateAt } from '../identity/profiles.ts';
+import { NotSignedIn } from '../sign-in/not-signed-in.tsx';
 import { CanOpen } from './can-open.tsx';
 import type { CardProps } from './card.tsx';
 import { profileFor } from './card-profile.ts';
@@ -35,7 +36,9 @@ export function CardActions({ card, session, info }: CardActionsProps) {
   const profile = profileFor(card, session, pickedId);
   const shown = answer?.profileId === profile?.id ? answer : null;
   const strange = accountsToAllow(info, profile, session);
-  const ready = profile !== null && !busy && strange.length === 0 && (info.committed || isAllowed);
+  const needsSignIn = profile !== null && stateAt(profile, now).status === 'sign-in';
+  const ready =
+    profile !== null && !needsSignIn && !busy && strange.length === 0 && (info.committed || isAllowed);
 
   const open = async (call: (request: VerifyRequest) => Promise<unknown>): Promise<void> => {
     if (profile === null) return;
@@ -67,6 +70,7 @@ export function CardActions({ card, session, info }: CardActionsProps) {
             onPick={setPickedId}
           />
         </div>
+        {needsSignIn && <NotSignedIn session={session} profile={profile} />}
         <div className={styles['actions']}>
           <Button look="primary" isDisabled={!ready} onPress={() => open(store.decrypt)}>
             Decrypt
@@ -74,7 +78,7 @@ export function CardActions({ card, session, info }: CardActionsProps) {
           <Button isDisabled={!ready} onPress={() => open(store.verify)}>
             Check without decrypting
           </Button>
-          <Button isDisabled={profile === null || asking} onPress={ask}>
+          <Button isDisabled={profile === null || needsSignIn || asking} onPress={ask}>
             Can I open this?
           </Button>
           <Button onPress={() => store.closeCard(card.handle)}>Not now</Button>

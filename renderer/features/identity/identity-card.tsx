@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../use-now.ts';
 import { useStore } from '../../use-store.ts';
 import { ErrorText } from '../errors/error-text.tsx';
+import { NotSignedIn, type NotSignedInProps } from '../sign-in/not-signed-in.tsx';
 import styles from './identity.module.css';
 import { isSignedIn, needsSignInNow, roleTitle, sessionOf, sessionState } from './identity-words.ts';
 import { chosenProfile } from './profiles.ts';
@@ -26,15 +27,17 @@ export function IdentityCard({ session }: { readonly session: SessionState }) {
   );
 }
 
-interface WhoProps {
-  readonly session: SessionState;
-  readonly profile: ProfileView;
-}
-
-function Who({ session, profile }: WhoProps) {
+function Who({ session, profile }: NotSignedInProps) {
   const now = useNow();
   const { identity } = session;
-  if (needsSignInNow(session, now)) return <SignInNeeded session={session} profile={profile} />;
+  if (needsSignInNow(session, now)) {
+    return (
+      <>
+        <NotSignedIn session={session} profile={profile} />
+        {sessionOf(session, profile) === null && <AskAgain />}
+      </>
+    );
+  }
   if (profile.state.status === 'not-assigned') return <NotAssigned profile={profile} />;
   switch (identity.status) {
     case 'none':
@@ -66,43 +69,6 @@ const You = ({ caller: { userName, roleName, accountId } }: { readonly caller: C
   </p>
 );
 
-function SignInNeeded({ session, profile }: WhoProps) {
-  const store = useStore();
-  const to = sessionOf(session, profile);
-  if (to === null) return <SignInElsewhere profile={profile} />;
-  const name = printable(to.name);
-  // The panel on the right has the buttons of a sign-in that is under way.
-  const isUnderWay = session.signIns.some(({ sessionId }) => sessionId === to.id);
-  return (
-    <>
-      <p>
-        You are not signed in to <strong>{name}</strong>.
-      </p>
-      {!isUnderWay && (
-        <Button look="primary" onPress={() => store.signIn(to.id)}>
-          {`Sign in to ${name}`}
-        </Button>
-      )}
-    </>
-  );
-}
-
-/** By another program, which this one does not run. */
-const SignInElsewhere = ({ profile: { kind, leaf, name } }: { readonly profile: ProfileView }) => (
-  <>
-    <p>
-      You are not signed in.{' '}
-      {(kind === 'login' || leaf === 'login') && (
-        <>
-          This profile signs in with the AWS CLI: run <code>aws login</code>
-          {kind === 'login' ? ` --profile ${printable(name)}` : ' for its source profile'} in a terminal.
-        </>
-      )}
-    </p>
-    <AskAgain />
-  </>
-);
-
 const NotAssigned = ({ profile: { roleName, accountId } }: { readonly profile: ProfileView }) => (
   <>
     <p>
@@ -116,7 +82,7 @@ const NotAssigned = ({ profile: { roleName, accountId } }: { readonly profile: P
 );
 
 /** Offline is not signed out. */
-function StillSignedIn({ session, profile }: WhoProps) {
+function StillSignedIn({ session, profile }: NotSignedInProps) {
   const now = useNow();
   const to = sessionOf(session, profile);
   if (to === null || !isSignedIn(to, now)) return null;
@@ -133,7 +99,7 @@ function AskAgain(): ReactNode {
 }
 
 /** What there is besides: another role, and signing out. */
-function More({ session, profile }: WhoProps) {
+function More({ session, profile }: NotSignedInProps) {
   const store = useStore();
   const now = useNow();
   const to = sessionOf(session, profile);
