@@ -7,7 +7,7 @@ import type { PickItem, PickSection } from './pick-menu.tsx';
 export const searchedFrom = 8;
 
 /** Rows drawn at most; what is typed finds the others. */
-const mostRows = 200;
+const mostRows = 100;
 
 const words = (text: string): readonly string[] => text.toLowerCase().split(/\s+/).filter(Boolean);
 
