@@ -12,8 +12,10 @@ import { askCode } from './cli/ask-code.ts';
 import { runKeys } from './cli/keys.ts';
 import { namedProfile } from './cli/named-profile.ts';
 import { rawArguments } from './cli/names.ts';
+import { openLink } from './cli/open-link.ts';
 import { runProfiles } from './cli/profiles.ts';
 import { INTERRUPTED, runFiles } from './cli/run.ts';
+import { isSession, runSession } from './cli/session.ts';
 import { formatError, safe } from './cli/terminal.ts';
 import { isText, textOf } from './cli/texts.ts';
 import { compose } from './compose.ts';
@@ -46,6 +48,11 @@ async function main(): Promise<number> {
     const { identities } = parts;
     if (command.name === 'profiles')
       return await runProfiles(command, { identities, now: new Date(), stdout, stderr });
+    if (isSession(command)) {
+      const { signal } = interrupt;
+      const world = { identities, signal, stdout, stderr, openLink: stdout.isTTY ? openLink : null };
+      return await runSession(command, world);
+    }
     await parts.engine.removeLeftovers();
     const profileId =
       command.profile === null ? PRACTICE_PROFILE : (await namedProfile(command.profile, identities)).id;

@@ -11,7 +11,9 @@ import {
   type OptionSpec,
   options,
   optionsOf,
+  type SessionCommandName,
   type Shell,
+  sessionCommands,
   shells,
 } from './grammar.ts';
 import { explainParseError, suggestion } from './misspelt.ts';
@@ -77,10 +79,20 @@ export interface FileCommand {
   readonly vault: string | null;
 }
 
+/** What to sign in to or out of: what is named, or what the profile needs; with neither, the only session there is. */
+export interface SessionCommand {
+  readonly name: SessionCommandName;
+  /** Its name or start URL. */
+  readonly session: string | null;
+  readonly profile: string | null;
+  readonly device: boolean;
+}
+
 export type Command =
   | FileCommand
   | KeysCommand
   | ProfilesCommand
+  | SessionCommand
   /** `about` is null for the general help. */
   | { readonly name: 'help'; readonly about: CommandName | null }
   | { readonly name: 'completion'; readonly shell: Shell }
@@ -109,6 +121,8 @@ export function parseCommand(args: readonly string[]): Command {
   const fileCommand = fileCommands.find((one) => one === name);
   if (fileCommand) return parseFileCommand(fileCommand, operands, values);
   if (name === 'keys') return parseKeysCommand(operands, values);
+  const sessionCommand = sessionCommands.find((one) => one === name);
+  if (sessionCommand) return parseSessionCommand(sessionCommand, operands, values);
   const [operand, ...more] = operands;
   if (more.length > 0 || ((name === 'man' || name === 'profiles') && operand !== undefined))
     throw new UsageError(`${name} takes no "${more[0] ?? operand}"`);
@@ -128,6 +142,20 @@ function parseKeysCommand(keys: readonly string[], values: Values): KeysCommand 
   const command = { keys, profile: text('profile'), json: values.has('json'), vault: text('vault') };
   checkKeyed(values);
   return { name: 'keys', ...command };
+}
+
+function parseSessionCommand(
+  name: SessionCommandName,
+  operands: readonly string[],
+  values: Values,
+): SessionCommand {
+  const [session = null, ...more]: readonly (string | null)[] = operands;
+  const profile = single('profile', texts(values, 'profile'));
+  if (more.length > 0) throw new UsageError(`${name} takes one session`);
+  if (session !== null && profile !== null)
+    throw new UsageError('either SESSION or --profile says what to sign in to');
+  if (session !== null && !session.isWellFormed()) throw new UsageError('SESSION is not valid text');
+  return { name, session, profile, device: values.has('device') };
 }
 
 function checkKeyed(values: Values): void {

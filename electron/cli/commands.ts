@@ -136,6 +136,29 @@ export const commands: readonly CommandSpec[] = [
     examples: [{ line: 'envelope profiles', words: 'Which ones there are, and where to sign in.' }],
   },
   {
+    name: 'sign-in',
+    operand: '[SESSION]',
+    summary: 'sign in to IAM Identity Center, for profiles that need it',
+    more: [
+      'SESSION is an sso-session of ~/.aws/config, or the start URL of profiles without one; it need not be named where ' +
+        'there is only one. The page to allow it on is printed, and in a terminal opened in the browser, from where the ' +
+        'sign-in comes back by itself.',
+      'The AWS CLI and the SDKs use the same sign-in, which is renewed as long as your organisation allows, and the other ' +
+        'way round.',
+    ],
+    examples: [
+      { line: 'envelope sign-in corp', words: 'In the browser.' },
+      { line: 'envelope sign-in --profile dev --device', words: 'By a code, where there is no browser.' },
+    ],
+  },
+  {
+    name: 'sign-out',
+    operand: '[SESSION]',
+    summary: 'end a sign-in, here and at AWS',
+    more: ['It ends for the AWS CLI and the SDKs, too.'],
+    examples: [{ line: 'envelope sign-out corp', words: 'All profiles that need the session corp.' }],
+  },
+  {
     name: 'completion',
     operand: 'SHELL',
     summary: `print the completion script of a shell: ${shells.join(', ')}`,
@@ -191,8 +214,9 @@ export const topics: readonly Topic[] = [
       'The practice key is made when it is first used and stays on this computer, where whoever is you can read it: for ' +
         'trying, not for protecting. It says so wherever it is shown.',
       'An AWS profile is one of ~/.aws/config or ~/.aws/credentials. For a profile of IAM Identity Center, sign in first: ' +
-        'aws sso login --profile NAME. To encrypt you need kms:GenerateDataKey on the first key and kms:Encrypt on others, ' +
-        'to decrypt and verify kms:Decrypt. envelope profiles shows the profiles, envelope keys which keys there are, and what you can do with one.',
+        'envelope sign-in --profile NAME. To encrypt you need kms:GenerateDataKey on the first key and kms:Encrypt on others, ' +
+        'to decrypt and verify kms:Decrypt. envelope profiles shows the profiles, envelope keys which keys there are, and ' +
+        'what you can do with one.',
       'In a terminal, encrypt warns a person who could not decrypt again with the key.',
     ],
   },

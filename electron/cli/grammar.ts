@@ -8,8 +8,10 @@ import { SHARE_ABOVE } from '../vault/batch.ts';
 
 export const fileCommands = ['encrypt', 'decrypt', 'verify', 'inspect'] as const;
 export type FileCommandName = (typeof fileCommands)[number];
+export const sessionCommands = ['sign-in', 'sign-out'] as const;
+export type SessionCommandName = (typeof sessionCommands)[number];
 /** Commands that have options. */
-export type WorkCommandName = FileCommandName | 'keys' | 'profiles';
+export type WorkCommandName = FileCommandName | SessionCommandName | 'keys' | 'profiles';
 export type CommandName = WorkCommandName | 'completion' | 'man' | 'help';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
@@ -26,7 +28,7 @@ export interface Example {
 export interface CommandSpec {
   readonly name: CommandName;
   /** What stands behind the options; empty for nothing. */
-  readonly operand: '' | 'FILE...' | '[KEY...]' | 'SHELL' | '[COMMAND]';
+  readonly operand: '' | 'FILE...' | '[KEY...]' | '[SESSION]' | 'SHELL' | '[COMMAND]';
   /** Which files a shell offers. */
   readonly files?: 'any' | 'envelopes';
   readonly summary: string;
@@ -69,6 +71,17 @@ export const options = [
     argument: { label: 'NAME', offer: 'profile' },
     commands: keyed,
     words: 'Use this AWS profile of ~/.aws/config or ~/.aws/credentials.',
+  },
+  {
+    name: 'profile',
+    argument: { label: 'NAME', offer: 'profile' },
+    commands: sessionCommands,
+    words: 'The session that this AWS profile needs.',
+  },
+  {
+    name: 'device',
+    commands: ['sign-in'],
+    words: 'Print a code to compare on a page that may be opened on another computer.',
   },
   {
     name: 'key',

@@ -1,10 +1,10 @@
 /** Commands that only print something about the program. */
-import type { Command, FileCommand, KeysCommand, ProfilesCommand } from './arguments.ts';
+import type { Command, FileCommand, KeysCommand, ProfilesCommand, SessionCommand } from './arguments.ts';
 import { completionScript } from './completion.ts';
 import { helpText } from './help.ts';
 import { manPage } from './man-page.ts';
 
-export type TextCommand = Exclude<Command, FileCommand | KeysCommand | ProfilesCommand>;
+export type TextCommand = Exclude<Command, FileCommand | KeysCommand | ProfilesCommand | SessionCommand>;
 
 const textCommands: readonly Command['name'][] = ['help', 'version', 'completion', 'man'];
 

@@ -91,6 +91,9 @@ test.each([
   [['--version'], { name: 'version' }],
   [['completion', 'zsh'], { name: 'completion', shell: 'zsh' }],
   [['man'], { name: 'man' }],
+  [['sign-in'], { name: 'sign-in', session: null, profile: null, device: false }],
+  [['sign-in', 'corp', '--device'], { name: 'sign-in', session: 'corp', profile: null, device: true }],
+  [['sign-out', '--profile', 'dev'], { name: 'sign-out', session: null, profile: 'dev', device: false }],
 ])('%j', (args, command) => {
   expect(parseCommand(args)).toEqual(command);
 });
@@ -126,6 +129,10 @@ describe('refused', () => {
     [['encrypt', '--practice'], 'no file is named'],
     [['inspect'], 'no file is named'],
     [['encrypt', 'a'], 'whose key'],
+    [['sign-in', 'a', 'b'], 'sign-in takes one session'],
+    [['sign-in', 'a', '--profile', 'b'], 'either SESSION or --profile'],
+    [['sign-out', '--device'], '--device does not go with sign-out'],
+    [['sign-out', '--practice'], '--practice does not go with sign-out'],
     [['decrypt', 'a'], 'whose key'],
     [['verify', 'a'], 'whose key'],
     [['encrypt', '--practice', '--profile', 'dev', 'a'], 'whose key'],

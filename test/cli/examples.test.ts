@@ -1,9 +1,12 @@
 /** Every example of the help does what it says, as it is printed, in the order in which it is printed. */
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commands } from '../../electron/cli/commands.ts';
-import { posix, scratch } from '../support/scratch.ts';
+import { profile, ssoSession } from '../support/identity/organisation.ts';
+import { visit } from '../support/identity/visitor.ts';
+import { startIdentityCenter } from '../support/identity-center.ts';
+import { posix, type Scratch, scratch } from '../support/scratch.ts';
 import { awsServer } from './aws-server.ts';
 import { shellIn } from './shell.ts';
 
@@ -40,7 +43,10 @@ const outcomes: Readonly<
   'envelope inspect --profile work sealed/salaries/2025.csv.envelope': { prints: /you can open it +yes\n$/ },
   'envelope keys --profile work': { prints: /^backup\n {2}arn:.*\npayroll\n {2}arn:.*\n$/ },
   'envelope keys --profile work payroll': { prints: /You can encrypt +yes\n {2}You can decrypt / },
-  'envelope profiles': { prints: /^PROFILE .*\nwork +access keys .* ready\n$/ },
+  'envelope profiles': { prints: /^PROFILE .*\ndev .*\nwork +access keys .* ready\n$/ },
+  'envelope sign-in corp': { prints: /^Signed in to corp\.\n$/ },
+  'envelope sign-in --profile dev --device': { prints: /^Signed in to corp\.\n$/ },
+  'envelope sign-out corp': { prints: /^Signed out of corp\.\n$/ },
   'eval "$(envelope completion bash)"': { prints: /^$/ },
   'envelope man > envelope.1': { made: { 'envelope.1': null } },
   'envelope help encrypt': { prints: /^Usage: envelope encrypt / },
@@ -49,6 +55,7 @@ const outcomes: Readonly<
 test.runIf(posix)('every example works', async () => {
   await using home = await scratch();
   await using aws = await awsServer(home, { profile: 'work' }, 'payroll', 'backup');
+  await using center = await signInService(home);
   const run = await shellIn(home);
   const cwd = home.at('documents');
   const write = (name: string, content: string) => home.write(join('documents', name), content);
@@ -60,7 +67,11 @@ test.runIf(posix)('every example works', async () => {
   for (const line of lines) {
     const { made = {}, prints } = outcomes[line] ?? {};
     const before = await namesIn(cwd);
-    const { code, stdout, stderr } = await run(line, { cwd, env: aws.env });
+    const { code, stdout, stderr } = await run(line, {
+      cwd,
+      env: { ...aws.env, ...center.env },
+      onError: allowing(),
+    });
     expect({ line, code, stderr: stderr.replace(/^envelope: \d+ files .*\n$/, '') }).toMatchObject({
       code: 0,
     });
@@ -75,6 +86,24 @@ test.runIf(posix)('every example works', async () => {
   }
   expect(lines.toSorted()).toEqual(Object.keys(outcomes).toSorted());
 });
+
+/** One with the session `corp`, that the profile `dev` needs. */
+async function signInService(home: Scratch) {
+  const center = await startIdentityCenter();
+  const role = { sso_session: 'corp', sso_account_id: '111122223333', sso_role_name: 'Developer' };
+  await appendFile(home.at('.aws/config'), `${ssoSession('corp')}${profile('dev', role)}`);
+  return { env: center.env, [Symbol.asyncDispose]: () => center.close() };
+}
+
+/** A person who allows what is asked on the page that a command prints. */
+function allowing(): (text: string) => void {
+  let visited = false;
+  return (text) => {
+    const [, url] = /^ {2}(http\S+)\n/m.exec(text) ?? [];
+    if (url !== undefined && !visited) void visit(url);
+    visited ||= url !== undefined;
+  };
+}
 
 /** Paths of the files in a folder, sorted. */
 async function namesIn(folder: string): Promise<readonly string[]> {

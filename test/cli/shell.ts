@@ -15,6 +15,8 @@ export interface ShellOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly shell?: readonly [program: string, ...args: string[]];
+  /** Called with what was written to standard error so far, each time something is. */
+  readonly onError?: (text: string) => void;
 }
 
 /** Answers a function that runs a line; the home is `home`, where the command is put into the folder `bin`. */
@@ -26,7 +28,7 @@ export async function shellIn(home: Scratch) {
   await chmod(program, 0o755);
   return (
     line: string,
-    { cwd = home.path, env, shell = ['bash', '-c'] }: ShellOptions = {},
+    { cwd = home.path, env, shell = ['bash', '-c'], onError }: ShellOptions = {},
   ): Promise<ShellResult> => {
     const inherited = cliEnvironment(home.path);
     const [name, ...args] = shell;
@@ -40,6 +42,7 @@ export async function shellIn(home: Scratch) {
     child.stdout.on('data', (bytes: Buffer) => stdout.push(bytes));
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
+      onError?.(stderr);
     });
     return new Promise((resolve, reject) => {
       child

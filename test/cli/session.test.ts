@@ -1,0 +1,198 @@
+/** Signing in and out with the built program, over real HTTP, by somebody who reads what is printed. */
+import type { ChildProcess } from 'node:child_process';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { delimiter } from 'node:path';
+import { expect, test } from 'vitest';
+import { openLink } from '../../electron/cli/open-link.ts';
+import { type Aws, startAws } from '../support/aws.ts';
+import { configText, ssoSession } from '../support/identity/organisation.ts';
+import { type AnswerOfPerson, visit } from '../support/identity/visitor.ts';
+import { createPracticeKey } from '../support/practice-key.ts';
+import { type CliOptions, type CliResult, runCli } from '../support/run-cli.ts';
+import { posix, type Scratch, scratch, until } from '../support/scratch.ts';
+
+interface Setting extends AsyncDisposable {
+  readonly home: Scratch;
+  readonly aws: Aws;
+  readonly run: (args: readonly string[], options?: Partial<CliOptions>) => Promise<CliResult>;
+  /** Runs it with a person who answers each page that is printed, once. */
+  readonly runWith: (answer: AnswerOfPerson, args: readonly string[]) => Promise<CliResult>;
+}
+
+async function start(config = configText()): Promise<Setting> {
+  const home = await scratch();
+  const aws = await startAws();
+  await mkdir(home.at('.aws'));
+  await writeFile(home.at('.aws/config'), config);
+  const children: ChildProcess[] = [];
+  const onStart = (child: ChildProcess) => void children.push(child);
+  const run: Setting['run'] = (args, options) =>
+    runCli(args, { home: home.path, env: aws.env, onStart, ...options });
+  return {
+    home,
+    aws,
+    run,
+    runWith: (answer, args) => {
+      const visited = new Set<string>();
+      return run(args, {
+        onOutput: (_, output) => {
+          for (const [, url = ''] of output.matchAll(/^ {2}(http\S+)\n/gm)) {
+            if (!visited.has(url)) void visit(url, answer);
+            visited.add(url);
+          }
+        },
+      });
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const child of children) child.kill();
+      await aws[Symbol.asyncDispose]();
+      await home[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const only = ssoSession('corp');
+const startUrl = /sso_start_url = (.*)/.exec(only)?.[1] ?? '';
+
+test.each([
+  ['the only session', only, ['sign-in'], 'corp'],
+  ['a session by its name', configText(), ['sign-in', 'corp'], 'corp'],
+  ['the session of a profile', configText(), ['sign-in', '--profile', 'dev'], 'corp'],
+  ['the session of a role’s source', configText(), ['sign-in', '--profile', 'writer'], 'corp'],
+  ['a session by a code', configText(), ['sign-in', 'corp', '--device'], 'corp'],
+  ['a profile without a session', configText(), ['sign-in', '--profile', 'old'], 'corp.awsapps.com'],
+])('sign in to %s, and out again', async (_, config, args, name) => {
+  await using setting = await start(config);
+  const { run, runWith, aws } = setting;
+  expect(await runWith('allow', args)).toMatchObject({ code: 0, stdout: `Signed in to ${name}.\n` });
+  const [, ...which] = args.filter((one) => one !== '--device');
+  expect(await run(['sign-out', ...which])).toEqual({
+    code: 0,
+    signal: null,
+    stdout: `Signed out of ${name}.\n`,
+    stderr: '',
+  });
+  expect(aws.center.calls.get('Logout')).toBe(1);
+});
+
+test('who has signed in can use the keys, and who has signed out cannot', async () => {
+  await using setting = await start();
+  const { home, aws, run, runWith } = setting;
+  await createPracticeKey(aws.kms.store, aws.kms.realm, 'payroll');
+  await home.write('x', 'content');
+  const encrypt = ['encrypt', '--profile', 'dev', '--key', 'payroll', home.at('x')];
+  expect((await run(encrypt)).stderr).toContain('[sign-in-needed');
+  await runWith('allow', ['sign-in', 'corp']);
+  expect(await run(encrypt)).toMatchObject({ code: 0, stderr: '' });
+  await run(['sign-out', 'corp']);
+  expect((await run(['keys', '--profile', 'dev'])).stderr).toContain('[sign-in-needed');
+});
+
+test('a code to compare is printed with its page', async () => {
+  await using setting = await start();
+  const { stderr } = await setting.runWith('allow', ['sign-in', 'corp', '--device']);
+  const [, code = '', page = ''] = /the code ([A-Z]{4}-[A-Z]{4}):\n {2}(\S+)\n/.exec(stderr) ?? [];
+  expect(page).toContain(code);
+});
+
+test.each([
+  [
+    'the person refuses',
+    (setting: Setting) => setting.runWith('deny', ['sign-in', 'corp']),
+    1,
+    'sign-in-denied',
+  ],
+  [
+    'AWS cannot be reached',
+    async (setting: Setting) => {
+      await setting.aws.center.goOffline();
+      return setting.run(['sign-in', 'corp']);
+    },
+    1,
+    'offline',
+  ],
+  [
+    'the profile is not there',
+    (setting: Setting) => setting.run(['sign-in', '--profile', 'devv']),
+    1,
+    'profile-not-found',
+  ],
+  [
+    'the session is not there',
+    (setting: Setting) => setting.run(['sign-in', 'crop']),
+    2,
+    'no session "crop"; did you mean corp?',
+  ],
+  [
+    'there are several',
+    (setting: Setting) => setting.run(['sign-in']),
+    2,
+    'say which session: corp, corp.awsapps.com',
+  ],
+])('where %s, it is said, and nothing is kept', async (_, act, code, words) => {
+  await using setting = await start();
+  const result = await act(setting);
+  expect(result).toMatchObject({ code, stdout: '' });
+  expect(result.stderr).toContain(words);
+  expect(await readdir(setting.home.at('.aws'))).toEqual(['config']);
+});
+
+test.each([
+  [
+    'a profile needs none',
+    '[profile k]\naws_access_key_id = a\naws_secret_access_key = b\n',
+    ['--profile', 'k'],
+    'nothing to sign in to',
+  ],
+  ['there is none', '', [], 'no session to sign in to'],
+  ['the file is broken', '[__proto__]\n', ['corp'], 'config-broken'],
+])('where %s, it is said', async (_, config, args, words) => {
+  await using setting = await start(config);
+  for (const name of ['sign-in', 'sign-out']) {
+    expect((await setting.run([name, ...args])).stderr).toContain(words);
+  }
+  expect(setting.aws.center.calls.size).toBe(0);
+});
+
+test.runIf(posix)('an interrupted sign-in leaves nothing behind', async () => {
+  await using setting = await start();
+  const result = await setting.run(['sign-in', 'corp'], {
+    onOutput: (child, output) => output.includes('http') && child.kill('SIGINT'),
+  });
+  expect(result).toMatchObject({ code: 130, stdout: '' });
+  expect(await readdir(setting.home.at('.aws'))).toEqual(['config']);
+});
+
+test('signing out offline is told, and done here', async () => {
+  await using setting = await start();
+  await setting.runWith('allow', ['sign-in', 'corp']);
+  await setting.aws.center.goOffline();
+  const result = await setting.run(['sign-out', 'corp']);
+  expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining('[sign-out-unconfirmed') });
+  await setting.aws.center.goOnline();
+  expect((await setting.run(['keys', '--profile', 'dev'])).stderr).toContain('[sign-in-needed');
+});
+
+test('a profile by its start URL', async () => {
+  await using setting = await start();
+  expect(await setting.run(['sign-out', startUrl])).toMatchObject({ code: 2 });
+  await writeFile(setting.home.at('.aws/config'), only);
+  expect(await setting.run(['sign-out', startUrl])).toMatchObject({
+    code: 0,
+    stdout: 'Signed out of corp.\n',
+  });
+});
+
+test.runIf(process.platform === 'linux')('the browser gets the page as one word', async () => {
+  await using home = await scratch();
+  const program = home.at('xdg-open');
+  await writeFile(program, '#!/bin/sh\nprintf "%s\\n" "$#" "$@" > "$0.part"; mv "$0.part" "$0.got"\n');
+  await chmod(program, 0o755);
+  const { PATH } = process.env;
+  process.env['PATH'] = `${home.path}${delimiter}${PATH}`;
+  const url = 'https://x.example/?a=1&b=$(touch hurt);`x` "y"';
+  openLink(url);
+  await until('the browser is started', async () => (await home.names()).includes('xdg-open.got'));
+  process.env['PATH'] = PATH;
+  expect(await readFile(home.at('xdg-open.got'), 'utf8')).toBe(`1\n${url}\n`);
+});
