@@ -166,7 +166,7 @@ describe('signing in by browser', () => {
     }
     for (const name of ['state', 'code_challenge']) {
       const [first, second] = queries.map((query) => query.get(name));
-      expect(first?.length).toBeGreaterThan(30);
+      expect(first).toMatch(/^[\w-]{43}$/);
       expect(second).not.toBe(first);
     }
     expect(queries[0]?.get('redirect_uri')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/oauth\/callback$/);
