@@ -39,7 +39,7 @@ export async function loadConfigFiles(): Promise<ConfigFiles> {
     readConfigText(paths.credentials),
   ]);
   // By its name in the environment, too, with which the SDK looks for sso-sessions.
-  for (const path of [paths.config, process.env['AWS_CONFIG_FILE'] ?? paths.config])
+  for (const path of [paths.config, process.env['AWS_CONFIG_FILE'] || paths.config])
     externalDataInterceptor.interceptFile(path, config.text);
   externalDataInterceptor.interceptFile(paths.credentials, credentials.text);
   const loaded = await loadSharedConfigFiles({ configFilepath: paths.config, filepath: paths.credentials });

@@ -116,10 +116,10 @@ export const incomplete: readonly MenuCase[] = [
   {
     title: 'a role comes before static keys, those before a program, that before SSO, that before aws login',
     config:
-      `${CORP}[profile a]\n${ROLE}${KEYS}source_profile = b\n[profile b]\n${KEYS}credential_process = x\n` +
+      `${CORP}[profile a]\n${ROLE}${KEYS}source_profile = d\n[profile b]\n${KEYS}credential_process = x\n` +
       `[profile c]\ncredential_process = x\n${SSO}[profile d]\n${SSO}login_session = arn:aws:iam::1:user/me\n`,
     menu: [
-      'a | role > static | 444455556666 | Writer | - | - | ready',
+      'a | role > sso | 444455556666 | Writer | - | session:corp | sign-in',
       keys('b'),
       'c | credential-process | - | - | - | - | on-use',
       'd | sso | 111122223333 | Reader | - | session:corp | sign-in',

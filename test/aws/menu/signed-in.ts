@@ -71,6 +71,8 @@ const logins: readonly (readonly [title: string, login: object | string, state: 
     'on-use',
   ],
   ['aws login has left nothing to renew them with', { ...login, refreshToken: undefined }, 'sign-in'],
+  ['aws login has left no key to renew them with', { ...login, dpopKey: '' }, 'sign-in'],
+  ['aws login has left no client', { ...login, clientId: null }, 'sign-in'],
   [
     'aws login has left no account',
     { ...login, accessToken: { expiresAt: '2026-05-04T12:15:00Z' } },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { vi } from 'vitest';
 import type { AwsHome } from '../aws-home.ts';
 import { broken } from './broken.ts';
+import { elsewhere } from './elsewhere.ts';
 import { good } from './good.ts';
 import { hostile } from './hostile.ts';
 import { incomplete } from './incomplete.ts';
@@ -14,6 +15,7 @@ import { signedIn } from './signed-in.ts';
 
 export const tables: Readonly<Record<string, readonly MenuCase[]>> = {
   good,
+  elsewhere,
   signedIn,
   incomplete,
   odd,
