@@ -9,6 +9,7 @@ import { CORP, KEYS, NOW, ROLE, SSO } from '../aws/menu/menu-case.ts';
 import { setTrap } from '../aws/trap.ts';
 import { runCli } from '../support/run-cli.ts';
 import { scratch } from '../support/scratch.ts';
+import { awsServer } from './aws-server.ts';
 
 async function start(config: string | Uint8Array) {
   const home = await scratch();
@@ -115,6 +116,20 @@ test('among traps: no server is contacted and no program executed, and names tha
   await trap.close();
   await writeFile(folder.home.at('.aws/config'), `[profile a\u001b[31m]\n${KEYS}`);
   expect((await folder.run(['profiles'])).stdout).toMatch(/^a\ufffd\[31m /m);
+});
+
+test('access keys in the environment are a profile, too', async () => {
+  await using home = await scratch();
+  await using aws = await awsServer(home, { profile: 'other' }, 'payroll');
+  const { accessKeyId, secretAccessKey } = aws.server.credentials;
+  const env = {
+    ...aws.env,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_REGION: aws.server.realm.region,
+  };
+  const { code, stdout, stderr } = await runCli(['keys', '--profile', 'env:'], { home: home.path, env });
+  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `payroll\n  ${aws.arns[0]}\n`, stderr: '' });
 });
 
 describe('a profile that is not there', () => {
