@@ -1,11 +1,8 @@
 /** `aws sso login` at our double, our app with the token that it keeps, and the AWS CLI with ours. */
 import { stat } from 'node:fs/promises';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type SignInWay, signIn } from '../../electron/aws/sign-in/sign-in.ts';
-import type { SignInPrompt } from '../../electron/aws/sign-in/way.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { corp } from '../support/identity/organisation.ts';
 import { tokenPath } from '../support/identity/signed-in.ts';
-import { visit } from '../support/identity/visitor.ts';
 import { clisOrSkip, DEVELOPER, type Desk, startDesk } from './desk.ts';
 
 const clis = clisOrSkip();
@@ -36,7 +33,7 @@ describe.each(signing)('aws sso login of $version', (cli) => {
   test('serves our app at AWS’s own addresses, too', async () => {
     await desk.login(cli, 'dev');
     const before = desk.addresses.asked.length;
-    const listed = await desk.ours(['keys', '--profile', 'dev'], desk.addresses.env);
+    const listed = await desk.ours(['keys', '--profile', 'dev'], { env: desk.addresses.env });
     expect(listed).toMatchObject(listsPayroll);
     const hosts = ['portal.sso', 'kms'].map((name) => `${name}.us-east-1.amazonaws.com:443`);
     expect(desk.addresses.asked.slice(before)).toEqual(expect.arrayContaining(hosts));
@@ -89,39 +86,37 @@ describe.each(signing)('aws sso login of $version', (cli) => {
   });
 });
 
-/** Signs in as our app does, as a person with a browser. */
-async function signInWithOurs(way: SignInWay): Promise<void> {
-  const variables = { ...desk.aws.env, HOME: desk.home.path, AWS_CONFIG_FILE: desk.home.at('.aws/config') };
-  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
-  const session = { id: 'session:corp', name: 'corp', startUrl: corp.startUrl, region: corp.region };
-  const { signal } = new AbortController();
-  const visits: Promise<unknown>[] = [];
-  const onPrompt = ({ url }: SignInPrompt) => void visits.push(visit(url));
-  await signIn(session, way, { clientOptions: () => ({}) }, { signal, onPrompt });
-  await Promise.all(visits);
-  vi.unstubAllEnvs();
-}
-
 describe.each(clis)('aws $version with a token of our app', (cli) => {
-  test.each<SignInWay>(['browser', 'device'])(
-    'got by %s is somebody, lists aliases, and renews it',
-    async (way) => {
-      desk.aws.center.setLifetimes({ accessToken: 60 });
-      await signInWithOurs(way);
-      const ours = await desk.token('corp');
-      expect((await stat(tokenPath(desk.home.path, 'corp'))).mode & 0o777).toBe(0o600);
-      expect(await desk.told(cli, whoAmI('dev'))).toMatchObject({ Arn: DEVELOPER });
-      expect(await desk.told(cli, listAliases)).toMatchObject(payroll);
-      const renewed = await desk.token('corp');
-      expect(renewed).toMatchObject({ clientId: ours.clientId, clientSecret: ours.clientSecret });
-      expect(renewed.refreshToken).not.toBe(ours.refreshToken);
-    },
-  );
+  test.each<readonly [string, readonly string[]]>([
+    ['in the browser', []],
+    ['by a code', ['--device']],
+  ])('got %s is somebody, lists aliases, and renews it', async (_, options) => {
+    desk.aws.center.setLifetimes({ accessToken: 60 });
+    expect(await desk.ourSignIn('corp', ...options)).toMatchObject({ code: 0 });
+    const ours = await desk.token('corp');
+    expect((await stat(tokenPath(desk.home.path, 'corp'))).mode & 0o777).toBe(0o600);
+    expect(await desk.told(cli, whoAmI('dev'))).toMatchObject({ Arn: DEVELOPER });
+    expect(await desk.told(cli, listAliases)).toMatchObject(payroll);
+    const renewed = await desk.token('corp');
+    expect(renewed).toMatchObject({ clientId: ours.clientId, clientSecret: ours.clientSecret });
+    expect(renewed.refreshToken).not.toBe(ours.refreshToken);
+  });
 });
+
+test.runIf(clis.length > 0)(
+  'envelope sign-out ends a token that an AWS CLI uses, here and at AWS',
+  async () => {
+    await desk.ourSignIn('corp');
+    const { accessToken } = await desk.token('corp');
+    expect(await desk.ours(['sign-out', 'corp'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await desk.portalStatus(accessToken)).toBe(401);
+    for (const cli of clis) expect((await desk.run(cli, whoAmI('dev'))).code).not.toBe(0);
+  },
+);
 
 describe.each(signing)('aws sso logout of $version', (cli) => {
   test('ends a sign-in of our app, which knows', async () => {
-    await signInWithOurs('browser');
+    await desk.ourSignIn('corp');
     const { accessToken } = await desk.token('corp');
     expect(await desk.run(cli, ['sso', 'logout'])).toMatchObject({ code: 0, stderr: '' });
     expect(await desk.portalStatus(accessToken)).toBe(401);

@@ -15,7 +15,7 @@ import { type AnswerOfPerson, visit } from '../support/identity/visitor.ts';
 import { owner } from '../support/kms-server.ts';
 import { createPracticeKey } from '../support/practice-key.ts';
 import type { Run } from '../support/programs.ts';
-import { type CliResult, cliEnvironment, runCli } from '../support/run-cli.ts';
+import { type CliOptions, type CliResult, cliEnvironment, runCli } from '../support/run-cli.ts';
 import { type Scratch, scratch } from '../support/scratch.ts';
 import { type AwsCli, type AwsCliOptions, findAwsClis, runAws } from './awscli.ts';
 
@@ -30,7 +30,9 @@ export interface Desk extends AsyncDisposable {
   /** `aws sso login`, where the person answers the page whose link it shows. */
   readonly login: (cli: AwsCli, profileName: string, answer?: AnswerOfPerson) => Promise<Run>;
   /** Our app's command line. */
-  readonly ours: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<CliResult>;
+  readonly ours: (args: readonly string[], more?: Partial<CliOptions>) => Promise<CliResult>;
+  /** `envelope sign-in`, where the person answers the page whose link it shows. */
+  readonly ourSignIn: (...args: readonly string[]) => Promise<CliResult>;
   /** The token that is kept for a session (its name) or a start URL. */
   readonly token: (sessionOrStartUrl: string) => Promise<TokenFile>;
   /** What the portal says to an access token: 200 or 401. */
@@ -76,6 +78,7 @@ export async function startDesk(): Promise<Desk> {
     const env = { ...cliEnvironment(home.path), ...addresses.env, AWS_MAX_ATTEMPTS: '1' };
     return runAws(cli, args, { env, ...more });
   };
+  const ours: Desk['ours'] = (args, more) => runCli(args, { home: home.path, env: aws.env, ...more });
   return {
     aws,
     home,
@@ -87,17 +90,19 @@ export async function startDesk(): Promise<Desk> {
       return JSON.parse(stdout);
     },
     login: async (cli, profileName, answer) => {
-      const visits: Promise<unknown>[] = [];
-      const done = await run(cli, ['sso', 'login', '--profile', profileName, '--no-browser'], {
-        onOutput: (output) => {
-          const [link] = /http\S+user_code=\S+/.exec(output) ?? [];
-          if (link !== undefined && visits.length === 0) visits.push(visit(link, answer));
-        },
-      });
-      await Promise.all(visits);
+      const person = personWithBrowser(/http\S+user_code=\S+/, answer);
+      const args = ['sso', 'login', '--profile', profileName, '--no-browser'];
+      const done = await run(cli, args, { onOutput: person.read });
+      await person.done();
       return done;
     },
-    ours: (args, env = aws.env) => runCli(args, { home: home.path, env }),
+    ours,
+    ourSignIn: async (...args) => {
+      const person = personWithBrowser(/http\S+(?=\n)/, 'allow');
+      const done = await ours(['sign-in', ...args], { onOutput: (_, output) => person.read(output) });
+      await person.done();
+      return done;
+    },
     token: async (id) => JSON.parse(await readFile(tokenPath(home.path, id), 'utf8')),
     portalStatus: async (accessToken) => {
       const headers = { 'x-amz-sso_bearer_token': accessToken };
@@ -108,5 +113,17 @@ export async function startDesk(): Promise<Desk> {
       await aws[Symbol.asyncDispose]();
       await home[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** Reads what a program writes, and answers the page of the first link that looks so. */
+function personWithBrowser(link: RegExp, answer?: AnswerOfPerson) {
+  const visits: Promise<unknown>[] = [];
+  return {
+    read: (output: string): void => {
+      const [url] = link.exec(output) ?? [];
+      if (url !== undefined && visits.length === 0) visits.push(visit(url, answer));
+    },
+    done: () => Promise.all(visits),
   };
 }
