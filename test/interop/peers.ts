@@ -6,7 +6,7 @@ import { createPracticeKey } from '../support/practice-key.ts';
 import type { Run } from '../support/programs.ts';
 import { type CliResult, cliEnvironment, runCli } from '../support/run-cli.ts';
 import { scratch } from '../support/scratch.ts';
-import { installAwsCli, runAwsCli } from './aws-cli.ts';
+import { installEncryptionCli, runEncryptionCli } from './encryption-cli.ts';
 
 export interface Peers extends AsyncDisposable {
   readonly server: KmsServer;
@@ -24,7 +24,7 @@ export interface Peers extends AsyncDisposable {
 }
 
 export async function startPeers(): Promise<Peers> {
-  const program = await installAwsCli();
+  const program = await installEncryptionCli();
   const server = await startKmsServer();
   const keyArn = await createPracticeKey(server.store, server.realm, 'interop');
   const home = await scratch();
@@ -45,7 +45,7 @@ export async function startPeers(): Promise<Peers> {
     },
     theirs: (command, ...args) => {
       const key = args.includes('--wrapping-keys') ? [] : ['--wrapping-keys', `key=${keyArn}`];
-      return runAwsCli(program, [command, ...key, ...args], variables);
+      return runEncryptionCli(program, [command, ...key, ...args], variables);
     },
     [Symbol.asyncDispose]: async () => {
       await server.close();

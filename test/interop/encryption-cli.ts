@@ -10,7 +10,7 @@ export const leftOut = env['INTEROP_WITHOUT_AWS_CLI'] === '1';
 if (leftOut) console.warn('skipped: aws-encryption-cli is left out, as INTEROP_WITHOUT_AWS_CLI=1 asks for');
 
 /** Answers the path of the program. Rejects with what to do where it cannot be had. */
-export async function installAwsCli(): Promise<string> {
+export async function installEncryptionCli(): Promise<string> {
   const requirements = fileURLToPath(new URL('requirements.txt', import.meta.url));
   try {
     return join(await installFromPypi('aws-encryption-cli', requirements), 'aws-encryption-cli');
@@ -21,7 +21,7 @@ export async function installAwsCli(): Promise<string> {
 }
 
 /** Runs it, in `variables` and nothing else of this process's environment but what finds programs. */
-export const runAwsCli = (
+export const runEncryptionCli = (
   program: string,
   args: readonly string[],
   variables: NodeJS.ProcessEnv,

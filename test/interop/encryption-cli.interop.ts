@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_FRAME_LENGTH } from '../../electron/envelope/seal-body.ts';
 import { scratch } from '../support/scratch.ts';
-import { leftOut } from './aws-cli.ts';
+import { leftOut } from './encryption-cli.ts';
 import { type Peers, startPeers, writeFolder } from './peers.ts';
 import { around, contentOf, KIB, large, MIB } from './sizes.ts';
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bytesOf } from '../envelope/support.ts';
 import { createPracticeKey } from '../support/practice-key.ts';
 import { type Scratch, scratch } from '../support/scratch.ts';
-import { leftOut } from './aws-cli.ts';
+import { leftOut } from './encryption-cli.ts';
 import { type Peers, startPeers } from './peers.ts';
 
 const content = Buffer.from(bytesOf(10_000));
