@@ -23,8 +23,8 @@ import { defaultDataFolder } from './data-folder.ts';
 import { systemErrorName } from './engine/errors.ts';
 import { selfTest } from './envelope/self-test.ts';
 import { fileProtection } from './kms/practice/file-protection.ts';
-import { PRACTICE_PROFILE } from './vault/candidates.ts';
 import { explain, failure } from './vault/explain.ts';
+import { practiceProfile } from './vault/session-profiles.ts';
 
 const interrupt = new AbortController();
 // Every file in work listens to it; older versions of Node.js would warn of that.
@@ -54,9 +54,9 @@ async function main(): Promise<number> {
       return await runSession(command, world);
     }
     await parts.engine.removeLeftovers();
-    const profileId =
-      command.profile === null ? PRACTICE_PROFILE : (await namedProfile(command.profile, identities)).id;
-    const world = { parts, profileId, signal: interrupt.signal, stdin, stdout, stderr };
+    const profile =
+      command.profile === null ? practiceProfile : await namedProfile(command.profile, identities);
+    const world = { parts, profile, signal: interrupt.signal, stdin, stdout, stderr };
     return command.name === 'keys' ? await runKeys(command, world) : await runFiles(command, world);
   } finally {
     await parts.engine.close();

@@ -1,10 +1,10 @@
 /** Which KMS keys encrypt, which may decrypt, and a warning where encrypting is a one-way street. */
 import type { Parts } from '../compose.ts';
+import type { ProfileView } from '../contract/state.ts';
 import type { EncryptionContext, KmsKey } from '../kms/port.ts';
 import { type KeyChoice, nothingAllowed, PRACTICE_PROFILE } from '../vault/candidates.ts';
 import { identified } from '../vault/encryption-context.ts';
 import { failure } from '../vault/explain.ts';
-import { VaultFailure } from '../vault/failure.ts';
 import { keyIdOf } from '../vault/key-catalog.ts';
 import { whyUnusable } from '../vault/key-words.ts';
 import { UsageError } from './arguments.ts';
@@ -18,7 +18,6 @@ export interface KeySource {
 }
 
 export interface OpenSource {
-  readonly identities: Pick<Parts['identities'], 'read'>;
   readonly catalog: Pick<Parts['catalog'], 'ownAccount'>;
 }
 
@@ -78,20 +77,16 @@ function noneWords(keys: readonly KmsKey[], denied: readonly string[]): string {
  * `accounts`.
  */
 export async function chooseToOpen(
-  { identities, catalog }: OpenSource,
-  profileId: string,
+  { catalog }: OpenSource,
+  { id, accountId: ownAccount, region }: ProfileView,
   named: readonly string[],
   accounts: readonly string[],
   signal: AbortSignal,
 ): Promise<KeyChoice> {
   if (named.length > 0) return { named };
-  if (profileId === PRACTICE_PROFILE) return nothingAllowed;
-  const { profiles, error } = await identities.read();
-  const profile = profiles.find(({ id }) => id === profileId);
-  if (profile === undefined) throw error === null ? failure('profile-not-found') : new VaultFailure(error);
-  const { region } = profile;
+  if (id === PRACTICE_PROFILE) return nothingAllowed;
   // Without a region there is nobody to ask.
-  const asked = region === null ? null : () => catalog.ownAccount(profileId, { signal });
-  const accountId = profile.accountId ?? (await asked?.()) ?? null;
+  const asked = region === null ? null : () => catalog.ownAccount(id, { signal });
+  const accountId = ownAccount ?? (await asked?.()) ?? null;
   return { accounts: accountId === null ? accounts : [accountId, ...accounts], region };
 }

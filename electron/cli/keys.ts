@@ -4,6 +4,7 @@
  */
 import type { Writable } from 'node:stream';
 import type { Parts } from '../compose.ts';
+import type { ProfileView } from '../contract/state.ts';
 import { isPracticeArn } from '../kms/arn.ts';
 import type { KmsKey } from '../kms/port.ts';
 import { PRACTICE_PROFILE } from '../vault/candidates.ts';
@@ -16,7 +17,7 @@ import { formatAnswer, formatError, formatRows, safe, safeJson } from './termina
 
 export interface KeysWorld {
   readonly parts: { readonly catalog: Pick<Parts['catalog'], 'list' | 'find' | 'examine'> };
-  readonly profileId: string;
+  readonly profile: ProfileView;
   readonly signal: AbortSignal;
   readonly stdout: Writable;
   readonly stderr: Writable;
@@ -32,7 +33,7 @@ export async function runKeys({ keys, json }: KeysCommand, world: KeysWorld): Pr
   let failed = false;
   for (const named of keys) {
     try {
-      const key = await world.parts.catalog.find(world.profileId, named, { signal });
+      const key = await world.parts.catalog.find(world.profile.id, named, { signal });
       const examined = await examine(key, world);
       stdout.write(
         json ? `${safeJson({ ...keyJson(key), ...examinedJson(examined) })}\n` : details(key, examined),
@@ -48,11 +49,8 @@ export async function runKeys({ keys, json }: KeysCommand, world: KeysWorld): Pr
   return failed ? 1 : 0;
 }
 
-async function listAll(
-  json: boolean,
-  { parts, profileId, signal, stdout, stderr }: KeysWorld,
-): Promise<void> {
-  const { keys, denied, more } = await parts.catalog.list(profileId, { signal });
+async function listAll(json: boolean, { parts, profile, signal, stdout, stderr }: KeysWorld): Promise<void> {
+  const { keys, denied, more } = await parts.catalog.list(profile.id, { signal });
   for (const key of keys) stdout.write(json ? `${safeJson(keyJson(key))}\n` : summary(key));
   if (denied.length > 0)
     stderr.write(
@@ -61,14 +59,14 @@ async function listAll(
   if (more) stderr.write(`envelope: only the first ${keys.length} keys are listed\n`);
   if (keys.length > 0) return;
   const none =
-    profileId === PRACTICE_PROFILE
+    profile.id === PRACTICE_PROFILE
       ? 'no practice key yet: encrypt --practice makes one'
       : 'no key to be seen in this account and region';
   stderr.write(`envelope: ${none}\n`);
 }
 
-const examine = ({ arn }: KmsKey, { parts, profileId, signal }: KeysWorld): Promise<Examination> =>
-  parts.catalog.examine(profileId, arn, identified(new Map()), { signal });
+const examine = ({ arn }: KmsKey, { parts, profile, signal }: KeysWorld): Promise<Examination> =>
+  parts.catalog.examine(profile.id, arn, identified(new Map()), { signal });
 
 const title = ({ aliases }: KmsKey): string => (aliases.length === 0 ? '(no alias)' : aliases.join(', '));
 

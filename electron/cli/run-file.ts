@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Parts } from '../compose.ts';
+import type { ProfileView } from '../contract/state.ts';
 import type { Header } from '../envelope/header.ts';
 import type { Batch } from '../vault/batch.ts';
 import type { KeyChoice } from '../vault/candidates.ts';
@@ -17,7 +18,7 @@ import type { Finished, Result } from './report.ts';
 /** What a command works with. */
 export interface World {
   readonly parts: KeySource & OpenSource & Pick<Parts, 'vault'>;
-  readonly profileId: string;
+  readonly profile: ProfileView;
   readonly signal: AbortSignal;
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean };
@@ -77,7 +78,7 @@ async function run(
   const source = {
     source: path,
     input: path === STANDARD_STREAM ? world.stdin : undefined,
-    profileId: world.profileId,
+    profileId: world.profile.id,
     grantTokens,
     signal: world.signal,
     batch,

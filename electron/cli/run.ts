@@ -86,15 +86,13 @@ function checkUsage(command: FileCommand, { stdin, stdout, stderr }: World, cont
 /** Which keys encrypt, after a warning where a person reads along who could not decrypt with them again; and which may decrypt. */
 async function keysOf(command: FileCommand, world: World) {
   const { name, keys, accounts, context } = command;
-  const { parts, profileId, signal, stderr } = world;
+  const { parts, profile, signal, stderr } = world;
   if (name !== 'encrypt') {
-    const keyChoice = command.keyed
-      ? await chooseToOpen(parts, profileId, keys, accounts, signal)
-      : undefined;
+    const keyChoice = command.keyed ? await chooseToOpen(parts, profile, keys, accounts, signal) : undefined;
     return { keyIds: [], keyChoice };
   }
-  const keyIds = await chooseKeys(parts, profileId, keys, signal);
-  if (stderr.isTTY) stderr.write(await oneWayWarning(parts, profileId, keyIds, context, signal));
+  const keyIds = await chooseKeys(parts, profile.id, keys, signal);
+  if (stderr.isTTY) stderr.write(await oneWayWarning(parts, profile.id, keyIds, context, signal));
   return { keyIds, keyChoice: undefined };
 }
 

@@ -46,18 +46,12 @@ async function askedAt(isTTY: boolean, ...args: readonly string[]) {
     concurrency: 2,
     catalog: { list: nobody, canDecrypt, ownAccount: nobody },
     practice: { createKey: nobody },
-    identities: {
-      read: async () => ({
-        profiles: [awsProfile('work', { accountId: '111122223333' })],
-        sessions: [],
-        error: null,
-      }),
-    },
   };
   const command = parseCommand(args);
   if (!('files' in command)) throw new Error('not about files');
+  const profile = awsProfile('work', { accountId: '111122223333' });
   const { signal } = new AbortController();
-  const code = await runFiles(command, { parts, profileId: 'aws:work', signal, stdin, stdout, stderr });
+  const code = await runFiles(command, { parts, profile, signal, stdin, stdout, stderr });
   expect(code).toBe(0);
   return { calls, stdin, stdout, messages };
 }
