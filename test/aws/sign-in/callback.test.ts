@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Callback, listenForCallback } from '../../../electron/aws/sign-in/callback.ts';
 
@@ -114,5 +116,21 @@ describe('the address that a sign-in comes back to', () => {
   it('is gone when it is closed', async () => {
     callback.close();
     await expect(ask(HERE)).rejects.toThrow();
+  });
+
+  it('waits for nobody who has not said all when it is closed', async () => {
+    const visitor = connect(Number(new URL(callback.redirectUri).port), '127.0.0.1');
+    await once(visitor, 'connect');
+    visitor.write('GET /');
+    await ask('/');
+    callback.close();
+    visitor.on('error', () => undefined);
+    await once(visitor, 'close');
+  });
+
+  it.runIf(process.platform === 'linux')('does not listen at other addresses of the computer', async () => {
+    const visitor = connect(Number(new URL(callback.redirectUri).port), '127.0.0.2');
+    const [error] = await once(visitor, 'error');
+    expect(error).toMatchObject({ code: 'ECONNREFUSED' });
   });
 });

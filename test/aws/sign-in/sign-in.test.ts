@@ -17,7 +17,7 @@ const clock = vi.hoisted(() => ({ waited: [] as number[], acted: Promise.resolve
 vi.mock('node:timers/promises', () => ({
   setTimeout: async (ms: number, _: unknown, { signal }: { readonly signal: AbortSignal }) => {
     await clock.acted;
-    signal.throwIfAborted();
+    if (signal.aborted) throw Object.assign(new Error('aborted'), { name: 'AbortError', code: 'ABORT_ERR' });
     clock.waited.push(ms);
     vi.setSystemTime(Date.now() + ms);
   },
