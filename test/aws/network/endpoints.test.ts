@@ -61,6 +61,14 @@ describe('the endpoints of kms, sts, sso, sso_oidc, signin', () => {
     expect(endpointsOf(settings, env)).toEqual(expected);
   });
 
+  it.each(['', '_KMS', '_STS', '_SSO', '_SSO_OIDC', '_SIGNIN'])('of AWS_ENDPOINT_URL%s is safe', (suffix) => {
+    const name = `AWS_ENDPOINT_URL${suffix}`;
+    for (const url of ['http://kms.example', 'http://localhost.example', 'file:///etc/passwd', 'nonsense'])
+      expect(() => endpointsOf({}, { [name]: url })).toThrow('profile-unusable');
+    for (const url of ['https://kms.example', 'http://127.0.0.1:4566', 'http://[::1]:4566'])
+      expect(endpointsOf({}, { [name]: url })).toContain(url);
+  });
+
   it.each<readonly [string, Env, Env, string]>([
     ['of a section that is missing', { services: 'nobody' }, {}, '[services nobody]'],
     ['without TLS', { endpoint_url: 'http://kms.example' }, {}, 'Its endpoint_url is not an https address'],
