@@ -132,6 +132,18 @@ describe.skipIf(without)('a client', () => {
     expect(asked).toEqual([`${HOST}:443`]);
   });
 
+  it('uses a way for several requests, one after the other', async () => {
+    const { url, asked } = await proxy();
+    env['HTTPS_PROXY'] = url;
+    const { httpsAgent } = (await networkOf({})).agents();
+    for (const _ of [1, 2, 3]) {
+      const [response] = await once(get({ host: HOST, agent: httpsAgent }), 'response');
+      expect(await text(response)).toContain(SECRET);
+    }
+    expect(asked).toEqual([`${HOST}:443`]);
+    httpsAgent.destroy();
+  });
+
   it('tries the system’s proxies in their order', async () => {
     const [broken, whole] = [await proxy({ status: 502 }), await proxy()];
     const words = [broken, whole].map(({ url }) => `PROXY ${new URL(url).host}`).join('; ');
