@@ -1,7 +1,15 @@
+/** Codes of MFA devices, asked for in the terminal. */
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { askCode } from '../../electron/cli/ask-code.ts';
+import { startAws, writeConfig } from '../support/aws.ts';
+import { configText } from '../support/identity/organisation.ts';
+import { keepToken, signIn } from '../support/identity/signed-in.ts';
+import { createPracticeKey } from '../support/practice-key.ts';
+import { hasProgram } from '../support/programs.ts';
+import { posix, scratch } from '../support/scratch.ts';
+import { shellIn } from './shell.ts';
 
 const terminal = (isTTY: boolean, signal = new AbortController().signal) => ({
   stdin: Object.assign(new PassThrough(), { isTTY }),
@@ -37,5 +45,29 @@ describe('the command line', () => {
     const pending = askCode(terminal(true, controller.signal), 'guarded', 'device');
     controller.abort();
     await expect(pending).rejects.toThrow();
+  });
+});
+
+const hasScript = posix && hasProgram('script', 'test/cli/ask-code: the program in a terminal');
+describe.runIf(hasScript)('the program in a terminal', () => {
+  it('asks for one code, for all files', async () => {
+    await using home = await scratch();
+    await using aws = await startAws();
+    const archive = { accountId: '444455556666', region: 'us-east-1' };
+    const keyArn = await createPracticeKey(aws.kms.storeOf(archive), archive, 'archive');
+    await writeConfig(home.path, configText());
+    await keepToken(home.path, 'corp', await signIn(aws.center));
+    for (const name of ['a', 'b', 'c']) await home.write(name, name);
+    const run = await shellIn(home);
+    const code = aws.center.mfa.press('arn:aws:iam::111122223333:mfa/alice');
+    const command = `envelope encrypt --profile guarded --key ${keyArn} a b c`;
+    const line = `printf '${code}\\n' | script --quiet --return --command '${command}' /dev/null`;
+    const { code: exit, stdout } = await run(line, { env: aws.env });
+    expect({ exit, asked: String(stdout).split('Code of arn:aws:iam').length - 1 }).toEqual({
+      exit: 0,
+      asked: 1,
+    });
+    expect(await home.names()).toEqual(expect.arrayContaining(['a.envelope', 'b.envelope', 'c.envelope']));
+    expect(aws.center.calls.get('AssumeRole')).toBe(1);
   });
 });
