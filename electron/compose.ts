@@ -47,7 +47,7 @@ export function compose(options: ComposeOptions): Parts {
   });
   const practice = createPracticeKms({ folder: join(dataFolder, 'practice'), protection });
   const network = createNetwork(systemProxy);
-  const profiles = createProfileAccesses({ network: network, mfaCode });
+  const profiles = createProfileAccesses({ network, mfaCode });
   const kmsFor = createKmsFor(practice.kms, profiles);
   const vault = createVault({ engine, kmsFor, policy: strictPolicy });
   const catalog = createKeyCatalog(kmsFor, () => performance.now());

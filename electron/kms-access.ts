@@ -17,8 +17,6 @@ import type { KmsFor } from './vault/vault.ts';
 /** Regions of a profile that clients are kept for at most: envelopes can name any number. */
 const MAX_REGIONS = 32;
 
-export const awsProfileId = (name: string): string => `aws:${name}`;
-
 export function createKmsFor(practice: KmsPort, profiles: ProfileAccesses): KmsFor {
   const clients = new WeakMap<ProfileAccess, Map<string, AwsKms>>();
   return async (profileId, keyRegion, signal) => {

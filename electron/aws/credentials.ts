@@ -16,6 +16,7 @@ import { AwsError, aboutProfile } from './errors.ts';
 import type { Network, ProfileNetwork } from './network.ts';
 import { type Chain, resolveChain } from './profile-chain.ts';
 import { type AwsProfile, describeProfile } from './profiles.ts';
+import { signInOf } from './sign-in/same-sign-in.ts';
 import { readSessions, tokenKey } from './sign-in-sessions.ts';
 import { readToken } from './sso-token.ts';
 
@@ -113,11 +114,10 @@ async function fingerprintOf(files: ConfigFiles, { profile, name, chain }: Found
   const settings = [name ?? '', ...chain.roles, chain.leafProfile].map((one) => files.profiles.get(one));
   const services = files.services.get(settings[0]?.['services'] ?? '');
   const { sessionId } = profile;
-  const signIn =
-    sessionId === null
-      ? []
-      : [readSessions(files).get(sessionId), (await readToken(tokenKey(sessionId)))?.accessToken];
-  const about = [chain, settings, services, signIn];
+  const token = sessionId === null ? null : await readToken(tokenKey(sessionId));
+  const session = readSessions(files).get(sessionId ?? '');
+  const signIn = token && signInOf(token.accessToken);
+  const about = [chain, settings, services, session, signIn];
   return createHash('sha256').update(JSON.stringify(about)).digest('hex');
 }
 

@@ -55,7 +55,7 @@ function run(command: string, timeLimit: number): Promise<Ended> {
       clearTimeout(limit);
       resolve({ stdout: output.stdout.bytes(), stderr: output.stderr.bytes(), outcome: outcome ?? why });
     };
-    const limit = setTimeout(() => stop(`did not end in time`), timeLimit);
+    const limit = setTimeout(() => stop('did not end in time'), timeLimit);
     for (const { full } of Object.values(output)) full.then(() => stop('printed too much'));
     child.once('error', () => end('could not be started'));
     child.once('close', (code) => end(code === 0 ? null : `failed (exit code ${code ?? 'none'})`));

@@ -12,7 +12,7 @@ import { isThisComputer } from './endpoints.ts';
 /** The proxy's http or https address, perhaps with a user's name and password; null: directly. */
 export type Route = URL | null;
 
-/** What the system says to a URL, in the words of a proxy auto-config: `PROXY a.example:3128; DIRECT`. */
+/** What the system says to a URL, in the words of a proxy auto-config: `PROXY a.example:3128; DIRECT`. Where it fails: directly. */
 export type SystemProxy = (url: string) => Promise<string>;
 
 /** The ways to a host, to be tried in this order; none where the system names only proxies of kinds that we cannot use. */
@@ -26,7 +26,8 @@ export function findRoutes(env: NodeJS.ProcessEnv, systemProxy?: SystemProxy): R
     if (isThisComputer(host) || exceptions.some((exception) => fits(exception, host, port))) return [null];
     if (own !== null) return [own];
     if (systemProxy === undefined) return [null];
-    return routesIn(await systemProxy(`https://${isIP(host) === 6 ? `[${host}]` : host}:${port}/`));
+    const url = `https://${isIP(host) === 6 ? `[${host}]` : host}:${port}/`;
+    return routesIn(await systemProxy(url).catch(() => 'DIRECT'));
   };
 }
 
@@ -47,9 +48,8 @@ function fits(exception: string, host: string, port: number): boolean {
     list.addSubnet(network, Number(length), family);
     return isIP(host) > 0 && list.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
   }
-  const [, bracketed, plain = '', only] = /^(?:\[([^\]]+)\]|(.*?))(?::(\d+))?$/.exec(
-    isIP(exception) === 6 ? `[${exception}]` : exception,
-  ) ?? [null, undefined, exception, undefined];
+  const [, bracketed, plain = '', only] =
+    /^(?:\[([^\]]+)\]|(.*?))(?::(\d+))?$/.exec(isIP(exception) === 6 ? `[${exception}]` : exception) ?? [];
   if (only !== undefined && Number(only) !== port) return false;
   const name = (bracketed ?? plain).replace(/^\*?\./, '').toLowerCase();
   const asked = host.toLowerCase();

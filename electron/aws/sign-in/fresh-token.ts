@@ -9,6 +9,7 @@ import { CreateTokenCommand } from '@aws-sdk/client-sso-oidc';
 import { AwsError } from '../errors.ts';
 import { type SessionSettings, tokenKey } from '../sign-in-sessions.ts';
 import { isRenewable, lasts, readToken, type SsoToken, writeToken } from '../sso-token.ts';
+import { noteRenewal } from './same-sign-in.ts';
 import { serviceError } from './service-error.ts';
 import { type SsoNetwork, withOidc } from './sso-clients.ts';
 import { tokenOf } from './token-answer.ts';
@@ -74,6 +75,7 @@ async function renew(session: SessionSettings, network: SsoNetwork, token: SsoTo
     return current;
   }
   if (!(renewed instanceof AwsError)) {
+    noteRenewal(token.accessToken, renewed.accessToken);
     await writeToken(name, renewed);
     return renewed;
   }

@@ -34,6 +34,21 @@ describe('a role', () => {
     expect(asked).toEqual([['guarded', DEVICE]]);
   });
 
+  it('with MFA asks for no other code because the token was renewed', async () => {
+    await setting().signedIn();
+    setting().aws.center.expireTokens();
+    let asked = 0;
+    const mfaCode = async (_: string, device: string) => {
+      asked += 1;
+      return setting().aws.center.mfa.press(device);
+    };
+    const profiles = accesses({ mfaCode });
+    await (await profiles.open('aws:guarded')).credentials();
+    profiles.reload();
+    await (await profiles.open('aws:guarded')).credentials();
+    expect({ asked, renewed: setting().calls('CreateToken') }).toEqual({ asked: 1, renewed: 2 });
+  });
+
   it('says that a code was wrong, and asks again the next time', async () => {
     await setting().signedIn();
     const codes = ['000000', setting().aws.center.mfa.press(DEVICE)];

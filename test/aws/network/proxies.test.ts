@@ -88,6 +88,11 @@ describe('the system’s proxy', () => {
     expect(await routes({}, 'kms.example', 443, words)).toEqual(expected);
   });
 
+  it('is none where the system cannot tell', async () => {
+    const system = () => Promise.reject(new Error('no answer'));
+    expect(await findRoutes({}, system)('kms.example', 443)).toEqual([null]);
+  });
+
   it('is asked for the host and port, unless the environment names one', async () => {
     const asked: string[] = [];
     const system = async (url: string) => {
