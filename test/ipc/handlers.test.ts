@@ -96,3 +96,14 @@ test('pausing and going on reach the job that was named, and all of them with nu
   }
   expect(work.mock.calls).toEqual([['job'], ['job'], [null], [null]]);
 });
+
+test('the link of a sign-in goes to the clipboard and not to the page', async () => {
+  const copyText = vi.fn();
+  const session = {
+    state: () => ({ blocked: null }),
+    signIns: { link: (id: string) => `https://${id}.example` },
+  };
+  const handlers = createHandlers({ session, copyText } as never);
+  expect(await handlers.copySignInLink('corp')).toBeNull();
+  expect(copyText.mock.calls).toEqual([['https://corp.example']]);
+});
