@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
 import { answerPage } from '../support/browser.ts';
 import type { LaunchedApp } from '../support/electron-app.ts';
+import { visit } from '../support/identity/visitor.ts';
 import { runCli } from '../support/run-cli.ts';
 import { type Organisation, organisation, signedIn, signIn } from './organisation.ts';
 import { drop, leftovers, listFolder, picture, writeSample } from './vault-app.ts';
@@ -75,6 +76,29 @@ test('forty files: some are done, the rest wait, and are done after the next sig
   expect(opened).toMatchObject({ code: 0 });
   for (const name of names)
     expect(String(await corp.home.read(`.opened/${name}`))).toBe(`content of ${name}`);
+});
+
+test('a sign-in in a terminal lets them go on, too', async () => {
+  test.setTimeout(120_000);
+  const { corp, vault, keys, envelopes } = await interrupted();
+  await using _corp = corp;
+  await using _vault = vault;
+  const visited = new Set<string>();
+  const terminal = await runCli(['sign-in', 'corp'], {
+    home: corp.home.path,
+    env: corp.aws.env,
+    onOutput: (_, output) => {
+      const [, link] = /^ {2}(http\S+)\n/m.exec(output) ?? [];
+      if (link === undefined || visited.has(link)) return;
+      visited.add(link);
+      visit(link).catch(() => {});
+    },
+  });
+  expect(terminal).toMatchObject({ code: 0 });
+  await expect.poll(envelopes).toHaveLength(40);
+  await expect(vault.window.getByText('You are alice')).toBeVisible();
+  expect(keys()).toBe(40);
+  expect(corp.links.opened(), 'no tab opens by itself').toHaveLength(1);
 });
 
 test('a profile that is in another account by then gets none of them', async () => {
