@@ -13,7 +13,6 @@ import type { ConflictPolicy, JobStage, JobState, JobsChange, JobView } from '..
 import { createBatchesInUse } from './batches-in-use.ts';
 import { explain } from './explain.ts';
 import {
-  clash,
   doneState,
   failedState,
   isIdle,
@@ -26,6 +25,7 @@ import {
   view,
 } from './job.ts';
 import { createJobChanges } from './job-changes.ts';
+import { createJobQueue } from './job-queue.ts';
 import { createPausing } from './pausing.ts';
 import { createResults, type Identify } from './results.ts';
 import type { Vault } from './vault.ts';
@@ -73,7 +73,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const { vault, concurrency, identify, onChange, confirm, onDone, onWaiting } = options;
   const jobs = new Map<string, Job>();
   let given = 0;
-  let queue: Job[] = [];
+  const queue = createJobQueue();
   const running = new Map<Job, Promise<void>>();
   const results = createResults(identify);
   const batches = createBatchesInUse();
@@ -96,7 +96,7 @@ export function createJobs(options: JobsOptions): Jobs {
     job.paused = false;
     set(job, waiting.of(job.spec.profileId) ?? { status: 'queued' });
     if (job.state.status !== 'queued') return;
-    queue.push(job);
+    queue.push([job]);
     start();
   }
 
@@ -104,21 +104,16 @@ export function createJobs(options: JobsOptions): Jobs {
   function wait(job: Job, error: VaultError): void {
     const { profileId } = job.spec;
     const state = { status: 'waiting', since: new Date().toISOString(), error } as const;
-    const isOwn = (one: Job): boolean => one.spec.profileId === profileId;
-    const others = queue.filter((one) => isOwn(one) && one.state.status === 'queued');
-    queue = queue.filter((one) => !isOwn(one));
     const isNews = waiting.of(profileId) === null;
     job.abort = new AbortController();
-    for (const one of [job, ...others]) set(one, state);
+    for (const one of [job, ...queue.takeOut(profileId)]) set(one, state);
     if (isNews) onWaiting(job.spec, error);
   }
 
   function start(): void {
     while (!pausing.all() && running.size < concurrency) {
-      const next = queue.findIndex((job) => ![...running.keys()].some((other) => clash(job, other)));
-      const [job] = next === -1 ? [] : queue.splice(next, 1);
+      const job = queue.next([...running.keys()]);
       if (job === undefined) return;
-      if (job.state.status !== 'queued') continue;
       const run = perform(job).finally(() => {
         running.delete(job);
         start();
@@ -201,7 +196,7 @@ export function createJobs(options: JobsOptions): Jobs {
     goOn: (isSignedIn) => {
       const those = waiting.those(isSignedIn);
       for (const job of those) set(job, { status: 'queued' });
-      queue.push(...those);
+      queue.push(those);
       start();
     },
     clearEnded: () => {
