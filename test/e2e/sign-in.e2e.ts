@@ -64,6 +64,10 @@ test('a role that wants an MFA code: it is asked once, for identity, keys and fi
   const question = window.getByRole('alertdialog', { name: 'MFA code for guarded' });
   await expect(question).toContainText(device);
   await look(window, '56-mfa');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(window.getByText('This profile needs a code of your MFA device').first()).toBeVisible();
+  await expect(question).toHaveCount(0);
+  await window.getByRole('button', { name: 'Ask AWS again' }).first().click();
   await question.getByRole('textbox', { name: 'Six digits' }).fill(corp.aws.center.mfa.press(device));
   await question.getByRole('button', { name: 'Continue' }).click();
   await expect(window.getByText('account 444455556666')).toBeVisible();
@@ -108,6 +112,26 @@ test('signed out: nothing is left on this computer, AWS takes the token no more,
   await expect(window.getByRole('button', { name: /^Key: payroll/ })).toHaveCount(0);
   await signIn(vault, corp, 'Sign in to corp', 2);
   await expect(window.getByText('You are alice')).toBeVisible();
+});
+
+test('the application menu chooses, signs in and opens the menu of the window', async () => {
+  await using corp = await organisation();
+  await using vault = await corp.start();
+  const { app, window } = vault;
+  const click = (id: string) =>
+    app.evaluate(({ Menu }, which) => Menu.getApplicationMenu()?.getMenuItemById(which)?.click(), id);
+  const label = (id: string) =>
+    app.evaluate(({ Menu }, which) => Menu.getApplicationMenu()?.getMenuItemById(which)?.label, id);
+  await click('profile:aws:dev');
+  await expect(window.getByRole('button', { name: /^Profile: dev/ })).toBeVisible();
+  expect(await label('sign:session:corp')).toBe('Sign In to corp…');
+  await click('sign:session:corp');
+  await answerPage(await corp.links.nth(1), 'Allow access');
+  await expect(window.getByText('You are alice')).toBeVisible();
+  await expect.poll(() => label('sign:session:corp')).toBe('Sign Out of corp');
+  await click('all-profiles');
+  await expect(window.getByRole('menuitemradio', { name: 'writer' })).toBeVisible();
+  expect(corp.links.opened(), 'tabs').toHaveLength(1);
 });
 
 test('offline is not signed out', async () => {
