@@ -17,7 +17,8 @@
  *     "Keep both", "Try again", "Details", "Replace the other file…" (opens "Replace NAME"); above it "Pause all" or
  *     "Resume", "Clear finished", progressbar "Progress of all files"
  *   article NAME: an envelope's card, with button "Decrypt with: PROFILE, DETAIL" (menu), "Decrypt", "Check without
- *     decrypting", "Can I open this?", "Not now", and where it has no key commitment checkbox "Allow for this file"
+ *     decrypting", "Can I open this?", "Not now", "Sign in to SESSION" where the profile needs that, and where it has
+ *     no key commitment checkbox "Allow for this file"
  *   region "Sign in to SESSION": "Copy link", "Open the page again" or "Try again", "Use a code instead", "Cancel the
  *     sign-in to SESSION" or "Dismiss …"; alert with "Sign in and continue" where files wait for one
  *   region "Choose an account and role of SESSION": buttons "Account: NAME", "Role: NAME" (menus), textboxes "Name of the

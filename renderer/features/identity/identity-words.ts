@@ -1,24 +1,13 @@
 /**
  * Who a person is at AWS, and what they are signed in to, in words. Pure; `now` in milliseconds since 1970.
  */
-import type {
-  CallerIdentity,
-  ProfileView,
-  SessionState,
-  SignInSession,
-} from '../../../electron/contract/state.ts';
+import type { ProfileView, SessionState, SignInSession } from '../../../electron/contract/state.ts';
 import { formatSpan, printable } from '../../format.ts';
 import { chosenProfile, stateAt } from './profiles.ts';
 
 /** The name that people know: AWS puts words and an id around the roles that it makes for a sign-in. */
 export const roleTitle = (roleName: string): string =>
   printable(roleName.replace(/^AWSReservedSSO_(.+)_[0-9a-f]{16}$/, '$1'));
-
-/** `alice, DevRole, account 111122223333`, in one line. */
-export const callerTitle = ({ userName, roleName, accountId }: CallerIdentity): string =>
-  [printable(userName), roleName === null ? null : roleTitle(roleName), `account ${printable(accountId)}`]
-    .filter((part) => part !== null)
-    .join(', ');
 
 /** Whether nothing can be asked with the chosen profile before a sign-in. */
 export function needsSignInNow(session: SessionState, now: number): boolean {
