@@ -1,6 +1,8 @@
-/** What a person does by keyboard, and what the page then asked of main. */
+/** What a person does by keyboard, what the page then asked of main, and what main tells it. */
 import type { Locator, Page } from 'playwright/test';
 import type { CallName } from '../../electron/contract/api.ts';
+import type { SessionState } from '../../electron/contract/state.ts';
+import { session } from './samples.ts';
 
 /** The arguments of each call of that name, in order. */
 export const callsOf = (page: Page, name: CallName): Promise<readonly unknown[]> =>
@@ -8,6 +10,10 @@ export const callsOf = (page: Page, name: CallName): Promise<readonly unknown[]>
     (wanted) => (window.fakeVault?.calls ?? []).filter(([it]) => it === wanted).map(([, args]) => args),
     name,
   );
+
+/** Main tells this session. */
+export const tell = (page: Page, change: Partial<SessionState>): Promise<void> =>
+  page.evaluate((next) => window.fakeVault?.emit('session', next), session(change));
 
 /** The row of a searched menu that Enter would pick: the focus itself stays in the field above. */
 export const activeRow = (page: Page): Locator => page.locator('[role=menuitemradio][data-focused]');

@@ -208,6 +208,15 @@ export const inCorp: Partial<SessionState> = {
   keyDetails: keyDetails(),
 };
 
+/** A profile is chosen that needs a sign-in, and no other is there. */
+const needed = profile('corp-dev', { state: { status: 'sign-in' } });
+export const signedOut: Partial<SessionState> = {
+  profiles: [practice, needed],
+  profileId: needed.id,
+  signInSessions: [signInSession('corp')],
+};
+export const signedIn = signInSession('corp', { state: { status: 'signed-in', until: null } });
+
 export const vault = (
   sessionChange: Partial<SessionState> = {},
   rest: Partial<Omit<VaultState, 'session'>> = {},

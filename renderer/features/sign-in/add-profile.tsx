@@ -2,7 +2,7 @@
  * Adds a profile: of an account and role of a session that the person is signed in to, after connecting to an
  * organisation where there is no session yet.
  */
-import type { SessionState, SignInSession } from '../../../electron/contract/state.ts';
+import type { SessionState } from '../../../electron/contract/state.ts';
 import { printable } from '../../format.ts';
 import { ArrivingSection } from '../../ui/arriving-section.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -10,9 +10,10 @@ import { PersonIcon } from '../../ui/icons.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useNow } from '../../use-now.ts';
 import { useSnapshot, useStore } from '../../use-store.ts';
-import { isSignedIn, sessionState } from '../identity/identity-words.ts';
+import { isSignedIn } from '../identity/identity-words.ts';
 import { ChooseRole } from './choose-role.tsx';
 import { Connect } from './connect.tsx';
+import { SessionChoice } from './session-choice.tsx';
 import styles from './sign-in.module.css';
 
 export function AddProfile({ session }: { readonly session: SessionState }) {
@@ -59,33 +60,5 @@ function Begin({ session }: { readonly session: SessionState }) {
       <h3>{signInSessions.length > 0 ? 'Another organisation' : 'Connect to your organisation'}</h3>
       <Connect />
     </>
-  );
-}
-
-/** What can be done with a session next; nothing where its panel already asks. */
-export function SessionChoice({
-  session,
-  of,
-}: {
-  readonly session: SessionState;
-  readonly of: SignInSession;
-}) {
-  const store = useStore();
-  const now = useNow();
-  const name = printable(of.name);
-  const isUnderWay = session.signIns.some(({ sessionId }) => sessionId === of.id);
-  return (
-    <div className={styles['session']}>
-      <p>
-        <strong>{name}</strong> <span className={styles['hint']}>{sessionState(of, now)}</span>
-      </p>
-      {isSignedIn(of, now) ? (
-        <Button aria-label={`Choose a role of ${name}`} onPress={() => store.addProfile(of.id)}>
-          Choose a role
-        </Button>
-      ) : (
-        !isUnderWay && <Button onPress={() => store.signIn(of.id)}>{`Sign in to ${name}`}</Button>
-      )}
-    </div>
   );
 }

@@ -6,7 +6,7 @@ import type { SessionState } from '../../../electron/contract/state.ts';
 import { count } from '../../format.ts';
 import { Button } from '../../ui/button.tsx';
 import type { ProfileGroup as Group } from '../identity/profiles.ts';
-import { SessionChoice } from '../sign-in/add-profile.tsx';
+import { SessionChoice } from '../sign-in/session-choice.tsx';
 import { ProfileChoice } from './profile-choice.tsx';
 import styles from './welcome.module.css';
 
