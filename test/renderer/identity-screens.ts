@@ -115,6 +115,11 @@ export const identityScreens: readonly Screen[] = [
       keyDetails: null,
     }),
   },
+  {
+    name: 'identity-not-answered',
+    state: vault({ ...inCorp, identity: { status: 'failed', error: offline } }),
+    press: /^What happened/,
+  },
   { name: 'identity-not-assigned', state: vault(chosenIn({ status: 'not-assigned' })) },
   {
     name: 'card-sign-in',

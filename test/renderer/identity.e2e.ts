@@ -27,6 +27,17 @@ test('signing out says of what; without a network the person is not called signe
   await expect(page.getByRole('region', { name: 'Profile and key' })).toBeFocused();
 });
 
+test('where only the keys are reached they are used; why nobody knows who the person is can be read', async ({
+  preview,
+}) => {
+  const failed = { status: 'failed', error: error('offline', 'Can’t reach AWS.') } as const;
+  const page = await preview.open({ state: vault({ ...inCorp, identity: failed }), keys, chosen: [] });
+  await expect(page.getByText('Your keys could be listed all the same.')).toBeVisible();
+  await expect(page.getByText('Can’t reach AWS.')).toBeHidden();
+  await page.getByRole('button', { name: 'What happened' }).press('Enter');
+  await expect(page.getByText('Can’t reach AWS.')).toBeVisible();
+});
+
 test('a sign-in that AWS has ended is not called one, whatever the files here say', async ({ preview }) => {
   const refused = { status: 'failed', error: error('sign-in-needed', 'You are not signed in.') } as const;
   const page = await preview.open({ state: vault({ ...inCorp, identity: refused }), keys, chosen: [] });

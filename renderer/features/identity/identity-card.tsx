@@ -3,9 +3,11 @@
  * that is not theirs, a network that is not there. Always in sight under the profile menu.
  */
 import type { ReactNode } from 'react';
+import type { VaultError } from '../../../electron/contract/errors.ts';
 import type { CallerIdentity, ProfileView, SessionState } from '../../../electron/contract/state.ts';
 import { printable } from '../../format.ts';
 import { Button } from '../../ui/button.tsx';
+import { Disclosure } from '../../ui/disclosure.tsx';
 import { useNow } from '../../use-now.ts';
 import { useStore } from '../../use-store.ts';
 import { ErrorText } from '../errors/error-text.tsx';
@@ -49,7 +51,11 @@ function Who({ session, profile }: NotSignedInProps) {
     case 'failed':
       return (
         <>
-          <ErrorText error={identity.error} />
+          {session.keys.status === 'ready' ? (
+            <NotAnswered error={identity.error} />
+          ) : (
+            <ErrorText error={identity.error} />
+          )}
           {identity.error.code === 'offline' && <StillSignedIn session={session} profile={profile} />}
           <AskAgain />
         </>
@@ -78,6 +84,16 @@ const NotAssigned = ({ profile: { roleName, accountId } }: { readonly profile: P
       administrator to assign it to you.
     </p>
     <AskAgain />
+  </>
+);
+
+/** Some networks let KMS through and not the service that knows who somebody is. */
+const NotAnswered = ({ error }: { readonly error: VaultError }) => (
+  <>
+    <p>AWS could not be asked who you are. Your keys could be listed all the same.</p>
+    <Disclosure label="What happened">
+      <ErrorText error={error} />
+    </Disclosure>
   </>
 );
 
