@@ -1,11 +1,12 @@
 /** Roles that are assumed: from profiles, with codes of MFA devices, with web identity tokens. */
-import { writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { callerIdentity } from '../../../electron/aws/caller-identity.ts';
 import { corp, profile } from '../../support/identity/organisation.ts';
 import { accesses, accessSetting, codeOf } from './setting.ts';
 
 const DEVICE = 'arn:aws:iam::111122223333:mfa/alice';
+const WRITER = 'role_arn = arn:aws:iam::444455556666:role/Writer\nsource_profile = dev\nregion = us-east-1\n';
 const DEPLOY = 'arn:aws:iam::444455556666:role/Deploy';
 const setting = accessSetting();
 
@@ -16,6 +17,20 @@ describe('a role', () => {
     const caller = await callerIdentity(await profiles.open('aws:writer'));
     expect(caller).toMatchObject({ accountId: '444455556666', roleName: 'Writer' });
     expect(caller.userName).toMatch(/^envelope-vault-\d+$/);
+  });
+
+  it('is assumed with the name, the duration and the external id that its profile says', async () => {
+    await setting().signedIn();
+    const roles = corp.roles.map((role) => ({ ...role, externalId: 'agreed' }));
+    setting().aws.center.change({ ...corp, roles });
+    expect(await codeOf((await accesses().open('aws:writer')).credentials())).toBe('role-not-allowed');
+    const settings = 'external_id = agreed\nrole_session_name = night-run\nduration_seconds = 900\n';
+    await appendFile(setting().home.config, `[profile agreed]\n${settings}${WRITER}`);
+    const access = await accesses().open('aws:agreed');
+    const { expiration } = await access.credentials();
+    const minutes = ((expiration?.getTime() ?? 0) - Date.now()) / 60_000;
+    expect(Math.round(minutes)).toBe(15);
+    expect(await callerIdentity(access)).toMatchObject({ userName: 'night-run' });
   });
 
   it('with MFA asks for one code, of the device, for all who use it', async () => {
