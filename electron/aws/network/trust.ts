@@ -49,13 +49,21 @@ function trusting(authorities: () => readonly string[] | null): Trust {
 
 let known: readonly string[] | null | undefined;
 
-/** Node's and the system's; null where these are no more than Node's own, and in a Node.js that cannot tell (20). */
+/** Node's and the system's; null where these are no more than Node's own, or cannot be told (before Node.js 22.15). */
 function systemAuthorities(): readonly string[] | null {
   if (known === undefined) {
-    const can = typeof tls.getCACertificates === 'function';
-    const own = new Set(can ? tls.getCACertificates('default') : []);
-    const more = (can ? tls.getCACertificates('system') : []).filter((one) => !own.has(one));
-    known = more.length === 0 ? null : [...own, ...more];
+    const own = authoritiesOf('default');
+    const all = new Set([...own, ...authoritiesOf('system')]);
+    known = all.size === new Set(own).size ? null : [...all];
   }
   return known;
+}
+
+/** None where the store cannot be read: what Node trusts by itself is left then. */
+function authoritiesOf(store: 'default' | 'system'): readonly string[] {
+  try {
+    return tls.getCACertificates(store);
+  } catch {
+    return [];
+  }
 }
