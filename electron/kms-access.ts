@@ -43,12 +43,16 @@ async function credentialsOf({ credentials }: ProfileAccess, signal: AbortSignal
   }
 }
 
-function clientOf({ credentials, renew, network }: ProfileAccess, region: string): AwsKms {
+function clientOf(access: ProfileAccess, region: string): AwsKms {
+  const { credentials, network } = access;
   return createAwsKms({
     region,
     // The SDK would keep them itself until its clock says that they have ended.
     credentials: async () => ({ ...(await credentials()), expiration: new Date(0) }),
-    renew,
+    renew: (time, signal) => {
+      access.renew(time);
+      return credentialsOf(access, signal);
+    },
     agents: network.agents(),
     ...network.address('kms'),
   });

@@ -79,7 +79,7 @@ describe('the key service', () => {
     expect(aws.center.calls.get('GetRoleCredentials')).toBe(2);
     aws.center.expireCredentials();
     aws.center.revoke();
-    await expect(kms.describeKey(keyArn)).rejects.toMatchObject({ code: 'sign-in-needed' });
+    await expect(kms.describeKey(keyArn)).rejects.toMatchObject({ error: { code: 'sign-in-needed' } });
   });
 
   it.each([

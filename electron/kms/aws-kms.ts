@@ -56,8 +56,11 @@ export interface AwsKmsOptions {
   /** From the key's ARN, else from the profile: always given, so that nothing asks instance metadata. */
   readonly region: string;
   readonly credentials: NonNullable<KMSClientConfig['credentials']>;
-  /** Told that AWS says that credentials have ended which were there at `time` (milliseconds since 1970). */
-  readonly renew?: ((time: number) => void) | undefined;
+  /**
+   * Gets others where AWS says that the credentials have ended which were there at `time` (milliseconds since 1970). It
+   * may ask a person: that does not count towards the deadline.
+   */
+  readonly renew?: ((time: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
   /** URL; undefined for AWS's own. Neither the environment nor any profile is asked for another. */
   readonly endpoint?: string | undefined;
   /** Which of AWS's own. */
@@ -131,9 +134,9 @@ export function kmsOverClient(client: KMSClient, options: PortOptions = {}): Aws
     const limits = { signal, meter, deadline: deadlines.call, asked };
     const call = () => limitedCall(limits, (abortSignal) => run(own, abortSignal), discard);
     const began = Date.now();
-    return call().catch((error: unknown) => {
+    return call().catch(async (error: unknown) => {
       if (renew === undefined || !hasEnded(error)) throw error;
-      renew(began);
+      await renew(began, signal);
       return call();
     });
   };
