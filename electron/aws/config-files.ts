@@ -47,8 +47,7 @@ export async function loadConfigFiles(): Promise<ConfigFiles> {
   const sections = Object.entries(loaded.configFile);
   const profiles = new Map<string, Settings>(sections.filter(([name]) => !isOther(name)));
   for (const [name, settings] of Object.entries(loaded.credentialsFile)) {
-    if (!name.startsWith('profile.') && !isOther(name))
-      profiles.set(name, { ...profiles.get(name), ...settings });
+    if (!isPrefixed(name) && !isOther(name)) profiles.set(name, { ...profiles.get(name), ...settings });
   }
   const invisible = new Map<string, string>();
   for (const { named, problem } of [
@@ -106,6 +105,11 @@ function isOther(section: string): boolean {
   return /^(?:sso-session|services)[\s.]/.test(section);
 }
 
+/** Whether a section of the credentials file is named as one of the config file. */
+function isPrefixed(section: string): boolean {
+  return /^profile[\s.]/.test(section);
+}
+
 /** A profile's name, and why the SDK does not see it if it does not. */
 interface Named {
   readonly name: string;
@@ -122,6 +126,6 @@ function ofConfig(section: string): readonly Named[] {
 
 function ofCredentials(section: string): readonly Named[] {
   if (section === '' || isOther(section)) return [];
-  if (/^profile\s/.test(section)) return [{ name: section, why: PREFIXED }];
+  if (isPrefixed(section)) return [{ name: section, why: PREFIXED }];
   return [{ name: section, why: /\s/.test(section) ? ODD_NAME : EMPTY }];
 }

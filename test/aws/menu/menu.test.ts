@@ -42,7 +42,8 @@ function sessionRow({ id, name, startUrl, region, state }: AwsSession): string {
 }
 
 /** Reasons of ours, for what the SDK would try. */
-const STRICTER = /^(?:Its (?:region|sso_region|sso_start_url) is not|It has more than|.* have expired)/;
+const STRICTER =
+  /^(?:Its (?:region|sso_region|sso_start_url) is not|It has more than|In the credentials file,|.* have expired)/;
 /** Profiles of a case that the SDK is asked about. */
 const ASKED = 10;
 

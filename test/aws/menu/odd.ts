@@ -75,7 +75,11 @@ export const odd: readonly MenuCase[] = [
     menu: [],
   },
   { title: 'a section without "profile"', config: `[a]\n${KEYS}`, menu: [] },
-  { title: '"profile" in credentials', credentials: profile('a'), menu: [cannot('profile a', PREFIXED)] },
+  {
+    title: '"profile" in credentials',
+    credentials: `${profile('a')}${profile('é')}[profile.b]\n${KEYS}`,
+    menu: ['profile a', 'profile é', 'profile.b'].sort().map((name) => cannot(name, PREFIXED)),
+  },
   {
     title: '[profile default] comes before [default]',
     config: `[default]\n${KEYS}region = eu-west-1\n[profile default]\n${KEYS}region = us-east-1\n`,
