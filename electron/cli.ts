@@ -7,12 +7,13 @@
 import { setMaxListeners } from 'node:events';
 import { argv, env, exit, platform, stderr, stdin, stdout } from 'node:process';
 import packageJson from '../package.json' with { type: 'json' };
-import { parseCommand, UsageError } from './cli/arguments.ts';
+import { parseCommand } from './cli/arguments.ts';
 import { askCode } from './cli/ask-code.ts';
 import { runKeys } from './cli/keys.ts';
 import { namedProfile } from './cli/named-profile.ts';
 import { rawArguments } from './cli/names.ts';
 import { openLink } from './cli/open-link.ts';
+import { UsageError } from './cli/option-values.ts';
 import { runProfiles } from './cli/profiles.ts';
 import { INTERRUPTED, runFiles } from './cli/run.ts';
 import { isSession, runSession } from './cli/session.ts';

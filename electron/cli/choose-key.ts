@@ -7,7 +7,7 @@ import { identified } from '../vault/encryption-context.ts';
 import { failure } from '../vault/explain.ts';
 import { keyIdOf } from '../vault/key-catalog.ts';
 import { whyUnusable } from '../vault/key-words.ts';
-import { UsageError } from './arguments.ts';
+import { UsageError } from './option-values.ts';
 
 const MAX_NAMES = 20;
 const MAX_REASONS = 3;

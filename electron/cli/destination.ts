@@ -1,7 +1,8 @@
 /** Where results go: what `--output` means, as `cp` understands its last argument. */
 import { stat } from 'node:fs/promises';
 import { basename, dirname, sep } from 'node:path';
-import { type FileCommand, STANDARD_STREAM, UsageError } from './arguments.ts';
+import { type FileCommand, STANDARD_STREAM } from './command.ts';
+import { UsageError } from './option-values.ts';
 
 export type Destination =
   /** Beside each source; for what comes from standard input, standard output. */

@@ -11,7 +11,7 @@ import { PRACTICE_PROFILE } from '../vault/candidates.ts';
 import { identified } from '../vault/encryption-context.ts';
 import { explain } from '../vault/explain.ts';
 import { type Examination, keyFacts, whyUnusable } from '../vault/key-words.ts';
-import type { KeysCommand } from './arguments.ts';
+import type { KeysCommand } from './command.ts';
 import { INTERRUPTED } from './run.ts';
 import { formatAnswer, formatError, formatRows, safe, safeJson } from './terminal.ts';
 

@@ -5,7 +5,7 @@
 import type { Writable } from 'node:stream';
 import type { ProfileKind, ProfileView, SignInSession } from '../contract/state.ts';
 import type { Identities, IdentityPort } from '../vault/identity-port.ts';
-import type { ProfilesCommand } from './arguments.ts';
+import type { ProfilesCommand } from './command.ts';
 import { profileWord } from './named-profile.ts';
 import { formatError, formatTable, safeJson } from './terminal.ts';
 

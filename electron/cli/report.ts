@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { ErrorCode, VaultError } from '../contract/errors.ts';
 import type { EnvelopeInfo, Preflight } from '../contract/state.ts';
 import type { HeaderMetadata } from '../vault/metadata.ts';
-import { STANDARD_STREAM } from './arguments.ts';
+import { STANDARD_STREAM } from './command.ts';
 import type { FileCommandName } from './grammar.ts';
 import { formatInfo } from './info.ts';
 import type { SkipReason } from './plan.ts';

@@ -8,7 +8,7 @@ import type { Writable } from 'node:stream';
 import type { SignInSession } from '../contract/state.ts';
 import { VaultFailure } from '../vault/failure.ts';
 import type { IdentityPort, SignInPrompt } from '../vault/identity-port.ts';
-import type { Command, SessionCommand } from './arguments.ts';
+import type { Command, SessionCommand } from './command.ts';
 import { sessionCommands } from './grammar.ts';
 import { suggestion } from './misspelt.ts';
 import { namedProfile } from './named-profile.ts';

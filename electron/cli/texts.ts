@@ -1,5 +1,5 @@
 /** Commands that only print something about the program. */
-import type { Command, FileCommand, KeysCommand, ProfilesCommand, SessionCommand } from './arguments.ts';
+import type { Command, FileCommand, KeysCommand, ProfilesCommand, SessionCommand } from './command.ts';
 import { completionScript } from './completion.ts';
 import { helpText } from './help.ts';
 import { manPage } from './man-page.ts';

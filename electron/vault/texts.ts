@@ -155,7 +155,7 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
   ),
   'sign-in-needed': text(
     'You are not signed in with this profile{reason}',
-    'Sign in, then it goes on; "aws sso login" in a terminal does it, too.',
+    'Sign in, then it goes on; "envelope sign-in" or "aws sso login" in a terminal does it, too.',
   ),
   'sign-in-refused': text(
     'The sign-in service answered with something that no browser should open.',

@@ -1,7 +1,9 @@
 /** What is understood, and what is refused rather than guessed. */
 import { describe, expect, test } from 'vitest';
-import { type FileCommand, parseCommand, UsageError } from '../../electron/cli/arguments.ts';
+import { parseCommand } from '../../electron/cli/arguments.ts';
+import type { FileCommand } from '../../electron/cli/command.ts';
 import { options } from '../../electron/cli/grammar.ts';
+import { UsageError } from '../../electron/cli/option-values.ts';
 
 const arn = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const plain: Omit<FileCommand, 'name'> = {

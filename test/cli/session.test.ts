@@ -1,14 +1,16 @@
 /** Signing in and out with the built program, over real HTTP, by somebody who reads what is printed. */
-import type { ChildProcess } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openLink } from '../../electron/cli/open-link.ts';
 import { type Aws, startAws } from '../support/aws.ts';
 import { configText, ssoSession } from '../support/identity/organisation.ts';
 import { type AnswerOfPerson, visit } from '../support/identity/visitor.ts';
 import { createPracticeKey } from '../support/practice-key.ts';
-import { type CliOptions, type CliResult, runCli } from '../support/run-cli.ts';
+import { hasProgram } from '../support/programs.ts';
+import { type CliOptions, type CliResult, cliEnvironment, cliPath, runCli } from '../support/run-cli.ts';
 import { posix, type Scratch, scratch, until } from '../support/scratch.ts';
 
 interface Setting extends AsyncDisposable {
@@ -16,7 +18,11 @@ interface Setting extends AsyncDisposable {
   readonly aws: Aws;
   readonly run: (args: readonly string[], options?: Partial<CliOptions>) => Promise<CliResult>;
   /** Runs it with a person who answers each page that is printed, once. */
-  readonly runWith: (answer: AnswerOfPerson, args: readonly string[]) => Promise<CliResult>;
+  readonly runWith: (
+    answer: AnswerOfPerson,
+    args: readonly string[],
+    options?: Partial<CliOptions>,
+  ) => Promise<CliResult>;
 }
 
 async function start(config = configText()): Promise<Setting> {
@@ -32,9 +38,10 @@ async function start(config = configText()): Promise<Setting> {
     home,
     aws,
     run,
-    runWith: (answer, args) => {
+    runWith: (answer, args, options) => {
       const visited = new Set<string>();
       return run(args, {
+        ...options,
         onOutput: (_, output) => {
           for (const [, url = ''] of output.matchAll(/^ {2}(http\S+)\n/gm)) {
             if (!visited.has(url)) void visit(url, answer);
@@ -183,16 +190,61 @@ test('a profile by its start URL', async () => {
   });
 });
 
+/** A browser of the test's, that notes what it is given: how many words, and which. */
+async function browserIn(home: Scratch): Promise<{ readonly PATH: string }> {
+  await mkdir(home.at('bin'));
+  await writeFile(
+    home.at('bin/xdg-open'),
+    `#!/bin/sh\nprintf '%s\\n' "$#" "$@" > '${home.at('part')}'; mv '${home.at('part')}' '${home.at('opened')}'\n`,
+    { mode: 0o755 },
+  );
+  return { PATH: `${home.at('bin')}${delimiter}${process.env['PATH']}` };
+}
+
+const hasOpened = async (home: Scratch): Promise<boolean> => (await home.names()).includes('opened');
+
 test.runIf(process.platform === 'linux')('the browser gets the page as one word', async () => {
   await using home = await scratch();
-  const program = home.at('xdg-open');
-  await writeFile(program, '#!/bin/sh\nprintf "%s\\n" "$#" "$@" > "$0.part"; mv "$0.part" "$0.got"\n');
-  await chmod(program, 0o755);
-  const { PATH } = process.env;
-  process.env['PATH'] = `${home.path}${delimiter}${PATH}`;
+  const { PATH } = await browserIn(home);
+  vi.stubEnv('PATH', PATH);
   const url = 'https://x.example/?a=1&b=$(touch hurt);`x` "y"';
   openLink(url);
-  await until('the browser is started', async () => (await home.names()).includes('xdg-open.got'));
-  process.env['PATH'] = PATH;
-  expect(await readFile(home.at('xdg-open.got'), 'utf8')).toBe(`1\n${url}\n`);
+  vi.unstubAllEnvs();
+  await until('the browser is started', () => hasOpened(home));
+  expect(await readFile(home.at('opened'), 'utf8')).toBe(`1\n${url}\n`);
 });
+
+test('where there is no browser, nothing happens', async () => {
+  vi.stubEnv('PATH', '/nowhere');
+  openLink('https://x.example/');
+  vi.unstubAllEnvs();
+  await new Promise((resolve) => setImmediate(resolve));
+});
+
+const inTerminal = hasProgram('script', 'opening a browser from a terminal') && process.platform === 'linux';
+test.runIf(inTerminal)(
+  'a browser is opened for a person at a terminal, once, and for nobody else',
+  async () => {
+    await using setting = await start();
+    const { home, aws, runWith } = setting;
+    const env = { ...aws.env, ...(await browserIn(home)) };
+    await runWith('allow', ['sign-in', 'corp'], { env });
+    expect(await hasOpened(home)).toBe(false);
+    const line = [process.execPath, cliPath, 'sign-in', 'corp'].map((word) => `'${word}'`).join(' ');
+    const child = spawn('script', ['-qec', line, '/dev/null'], {
+      env: { ...cliEnvironment(home.path), ...env },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+    });
+    await until('the browser is started', () => hasOpened(home));
+    const [count, url = ''] = (await readFile(home.at('opened'), 'utf8')).split('\n');
+    expect(count).toBe('1');
+    await visit(url);
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(printed).toContain(url);
+    expect(printed).toContain('Signed in to corp.');
+  },
+);
