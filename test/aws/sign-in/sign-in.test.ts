@@ -155,6 +155,25 @@ describe.each(ways)('signing in by %s', (way) => {
   });
 });
 
+it('several sessions are signed in to at once, each with a token of its own', async () => {
+  const other = { ...session, id: 'session:other', name: 'other' };
+  await writeFile(setting().home.config, `${ssoSession('corp')}${ssoSession('other')}`);
+  const pages: string[] = [];
+  const all = [session, other].map((one) =>
+    signIn(one, 'browser', network, {
+      signal: new AbortController().signal,
+      onPrompt: ({ url }) => {
+        pages.push(url);
+        if (pages.length === 2) for (const page of pages.toReversed()) void visit(page);
+      },
+    }),
+  );
+  await Promise.all(all);
+  const tokens = [await readToken('corp'), await readToken('other')].map((token) => token?.accessToken);
+  expect(new Set(tokens).size).toBe(2);
+  expect(tokens).not.toContain(undefined);
+});
+
 describe('signing in by browser', () => {
   it('asks with a new state and challenge each time, and comes back to this computer only', async () => {
     const queries: URLSearchParams[] = [];
