@@ -1,6 +1,7 @@
 /** `aws sso login` at our double, our app with the token that it keeps, and the AWS CLI with ours. */
 import { stat } from 'node:fs/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { saveProfile, saveSession } from '../../electron/aws/save-identity.ts';
 import { corp } from '../support/identity/organisation.ts';
 import { tokenPath } from '../support/identity/signed-in.ts';
 import { clisOrSkip, DEVELOPER, type Desk, startDesk } from './desk.ts';
@@ -52,6 +53,20 @@ describe.each(signing)('aws sso login of $version', (cli) => {
       refreshTokens.push((await desk.token('corp')).refreshToken);
     }
     expect(new Set(refreshTokens).size).toBe(4);
+  });
+
+  test('works with the session and the profile that our app adds to the config', async () => {
+    for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE']) vi.stubEnv(name, undefined);
+    vi.stubEnv('HOME', desk.home.path);
+    const { startUrl, region } = corp;
+    const session = { name: 'added', startUrl, region };
+    const role = { accountId: '111122223333', roleName: 'Developer', region };
+    const id = await saveSession(session);
+    await saveProfile({ name: 'added-dev', ...role }, { id, ...session });
+    vi.unstubAllEnvs();
+    expect(await desk.login(cli, 'added-dev')).toMatchObject({ code: 0, stderr: '' });
+    expect(await desk.told(cli, whoAmI('added-dev'))).toMatchObject({ Arn: DEVELOPER });
+    expect(await desk.token('added')).toMatchObject({ refreshToken: expect.any(String) });
   });
 
   test('without a session gives one that cannot be renewed, and roles', async () => {
