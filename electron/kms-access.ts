@@ -3,9 +3,12 @@
  * region, kept for its connections as long as the profile stays the same.
  *
  * The credentials are there before the service is handed out: what a person or a program is asked for on the way does
- * not count as time that AWS takes.
+ * not count as time that AWS takes. Where an account is named, AWS has said that they are of that account, or, in a network
+ * without STS, the AWS files have.
  */
+import { type Caller, callerIdentity } from './aws/caller-identity.ts';
 import type { ProfileAccess, ProfileAccesses } from './aws/credentials.ts';
+import { AwsError } from './aws/errors.ts';
 import { asFailure, inWords } from './aws-failure.ts';
 import { withSignal } from './kms/abortable.ts';
 import { type AwsKms, createAwsKms } from './kms/aws-kms.ts';
@@ -19,12 +22,19 @@ const MAX_REGIONS = 32;
 
 export function createKmsFor(practice: KmsPort, profiles: ProfileAccesses): KmsFor {
   const clients = new WeakMap<ProfileAccess, Map<string, AwsKms>>();
-  return async (profileId, keyRegion, signal) => {
+  const callers = new WeakMap<ProfileAccess, Promise<Pick<Caller, 'accountId'>>>();
+  return async (profileId, keyRegion, { signal, accountId } = {}) => {
     if (profileId === PRACTICE_PROFILE) return practice;
     const access = await inWords(profiles.open(profileId));
     const region = keyRegion ?? access.region;
     if (region === null) throw failure('profile-unusable', {}, 'it names no region.');
-    await credentialsOf(access, signal);
+    await until(signal, access.credentials);
+    if (accountId) {
+      const caller = callers.get(access) ?? callerOf(access);
+      callers.set(access, caller);
+      caller.catch(() => callers.delete(access));
+      if ((await until(signal, () => caller)).accountId !== accountId) throw failure('profile-changed');
+    }
     const ofProfile = clients.get(access) ?? new Map<string, AwsKms>();
     clients.set(access, ofProfile);
     const client = ofProfile.get(region) ?? clientOf(access, region);
@@ -34,10 +44,21 @@ export function createKmsFor(practice: KmsPort, profiles: ProfileAccesses): KmsF
   };
 }
 
-/** Rejects as soon as `signal` aborts; what is asked for goes on for others. */
-async function credentialsOf({ credentials }: ProfileAccess, signal: AbortSignal | undefined): Promise<void> {
+/** Who somebody is; in a network without STS, as far as the AWS files tell. */
+async function callerOf(access: ProfileAccess): Promise<Pick<Caller, 'accountId'>> {
   try {
-    await withSignal(signal, credentials);
+    return await callerIdentity(access);
+  } catch (error) {
+    const { accountId } = access.profile;
+    if (accountId !== null && error instanceof AwsError && error.code === 'offline') return { accountId };
+    throw error;
+  }
+}
+
+/** Rejects as soon as `signal` aborts; what is asked for goes on for others. */
+async function until<T>(signal: AbortSignal | undefined, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await withSignal(signal, ask);
   } catch (error) {
     throw signal?.aborted ? failure('cancelled') : asFailure(error);
   }
@@ -49,9 +70,9 @@ function clientOf(access: ProfileAccess, region: string): AwsKms {
     region,
     // The SDK would keep them itself until its clock says that they have ended.
     credentials: async () => ({ ...(await credentials()), expiration: new Date(0) }),
-    renew: (time, signal) => {
+    renew: async (time, signal) => {
       access.renew(time);
-      return credentialsOf(access, signal);
+      await until(signal, credentials);
     },
     agents: network.agents(),
     ...network.address('kms'),

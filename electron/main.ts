@@ -91,7 +91,6 @@ async function run(): Promise<void> {
     concurrency,
     identify,
     onChange: (change) => emit('jobs', change),
-    confirm: (...pinned) => session.confirm(...pinned),
     onDone: ({ profileId }, { keyArn }) => session.rememberKey(profileId, keyArn),
     onWaiting: ({ profileId, profileName }, error) => {
       session.told(profileId, error);

@@ -6,6 +6,7 @@ import { createNetwork } from '../electron/aws/network.ts';
 import { createPracticeKms } from '../electron/kms/practice/create-practice-kms.ts';
 import { fileProtection } from '../electron/kms/practice/file-protection.ts';
 import { createKmsFor } from '../electron/kms-access.ts';
+import { explain } from '../electron/vault/explain.ts';
 import type { KmsFor } from '../electron/vault/vault.ts';
 import { type AwsHome, createAwsHome } from './aws/aws-home.ts';
 import { type Aws, startAws } from './support/aws.ts';
@@ -97,9 +98,57 @@ describe('the key service', () => {
   it('is not waited for by who has gone, when a person is asked for a code', async () => {
     await signedIn();
     const controller = new AbortController();
-    const pending = kmsFor('aws:guarded', null, controller.signal);
+    const pending = kmsFor('aws:guarded', null, { signal: controller.signal });
     await expect.poll(() => questions.length).toBe(1);
     controller.abort();
     await expect(pending).rejects.toMatchObject({ error: { code: 'cancelled' } });
   });
 });
+
+describe('the account that is named', () => {
+  const own = '111122223333';
+  const other = '444455556666';
+  const codeIn = (id: string, accountId: string): Promise<string> =>
+    kmsFor(id, null, { accountId }).then(
+      () => 'handed out',
+      (error: unknown) => explain(error).code,
+    );
+
+  it('is the one that AWS says, asked once for a profile that stays the same', async () => {
+    await signedIn();
+    expect([await codeIn('aws:dev', own), await codeIn('aws:dev', own)]).toEqual([
+      'handed out',
+      'handed out',
+    ]);
+    expect(await codeIn('aws:dev', other)).toBe('profile-changed');
+    profiles.reload();
+    expect(await codeIn('aws:dev', own)).toBe('handed out');
+    expect(aws.center.calls.get('GetCallerIdentity')).toBe(1);
+    expect(aws.kms.calls.size).toBe(0);
+  });
+
+  it('is not that of a profile whose meaning changed, from the moment its files are read', async () => {
+    await signedIn();
+    expect(await codeIn('aws:dev', own)).toBe('handed out');
+    const moved = configText().replace(
+      `${own}\nsso_role_name = Developer`,
+      `${other}\nsso_role_name = Reader`,
+    );
+    await writeFile(home.config, moved);
+    profiles.reload();
+    expect(await codeIn('aws:dev', own)).toBe('profile-changed');
+    expect(await codeIn('aws:dev', other)).toBe('handed out');
+  });
+
+  it('is the one in the files in a network without STS, where they tell it', async () => {
+    await signedIn();
+    vi.stubEnv('AWS_ENDPOINT_URL_STS', 'http://127.0.0.1:9');
+    await writeFile(home.config, `${configText()}\n${keys('plain')}`);
+    expect(await codeIn('aws:dev', own)).toBe('handed out');
+    expect(await codeIn('aws:dev', other)).toBe('profile-changed');
+    expect(await codeIn('aws:plain', own)).toBe('offline');
+  });
+});
+
+const keys = (name: string): string =>
+  profile(name, { aws_access_key_id: 'AKIA', aws_secret_access_key: 's', region: 'us-east-1' });

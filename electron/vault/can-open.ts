@@ -26,7 +26,7 @@ async function ask(kmsFor: KmsFor, header: Header, options: CanOpenOptions): Pro
   for (const { arn, region, ciphertext } of candidateKeys(header, profileId, keys)) {
     const request = { keyId: arn, ciphertext, encryptionContext: header.context, signal };
     const answer = await preflight(
-      kmsFor(profileId, region, signal).then((kms) => kms.dryRunDecrypt(request)),
+      kmsFor(profileId, region, { signal }).then((kms) => kms.dryRunDecrypt(request)),
     );
     if (answer.answer === 'yes') return answer;
     answers.push(answer);

@@ -64,8 +64,8 @@ export interface RunOptions extends JobOptions {
 }
 
 export async function runJob(vault: Vault, spec: JobSpec, options: RunOptions): Promise<Ran> {
-  const { source, profileId, onConflict } = spec;
-  const common = { ...options, source, profileId, outputFolder: null, onConflict };
+  const { source, profileId, accountId, onConflict } = spec;
+  const common = { ...options, source, profileId, accountId, outputFolder: null, onConflict };
   if (spec.kind === 'encrypt') {
     const { keyArn, otherKeyArns, check, sign, context } = spec;
     const keys = { keyId: keyArn, otherKeyIds: otherKeyArns };

@@ -62,15 +62,13 @@ export interface JobsOptions {
   readonly concurrency: number;
   readonly identify: Identify;
   readonly onChange: (change: JobsChange) => void;
-  /** Rejects with `profile-changed` where the profile is not in this account any more. */
-  readonly confirm: (profileId: string, accountId: string, signal: AbortSignal) => Promise<void>;
   readonly onDone: (spec: JobSpec, ran: Ran) => void;
   /** Jobs of this one's profile wait for a sign-in from now on. */
   readonly onWaiting: (spec: JobSpec, error: VaultError) => void;
 }
 
 export function createJobs(options: JobsOptions): Jobs {
-  const { vault, concurrency, identify, onChange, confirm, onDone, onWaiting } = options;
+  const { vault, concurrency, identify, onChange, onDone, onWaiting } = options;
   const jobs = new Map<string, Job>();
   let given = 0;
   const queue = createJobQueue();
@@ -133,7 +131,6 @@ export function createJobs(options: JobsOptions): Jobs {
     };
     onProgress('waiting-for-key', 0, spec.size);
     try {
-      if (spec.accountId !== null) await confirm(spec.profileId, spec.accountId, abort.signal);
       const attempt = spec.onConflict === 'replace' ? await results.agreed(job) : spec;
       const ran = await runJob(vault, attempt, {
         signal: abort.signal,

@@ -60,14 +60,14 @@ export function createKeyCatalog(kmsFor: KmsFor, now: () => number): KeyCatalog 
   async function list(profileId: string, { fresh = false, signal }: ListOptions = {}): Promise<ListedKeys> {
     const known = lists.get(profileId);
     if (known !== undefined && !fresh && now() - known.at < MAX_AGE) return known.list;
-    const kms = await kmsFor(profileId, null, signal);
+    const kms = await kmsFor(profileId, null, { signal });
     const found = await kms.listKeys({ signal });
     lists.set(profileId, { at: now(), list: found });
     return found;
   }
 
   const portOf = (profileId: string, keyId: string, { signal }: CallOptions): Promise<KmsPort> =>
-    kmsFor(profileId, parseKmsArn(keyId)?.region ?? null, signal);
+    kmsFor(profileId, parseKmsArn(keyId)?.region ?? null, { signal });
 
   const canDecryptWith: KeyCatalog['canDecrypt'] = (profileId, keyId, encryptionContext, options = {}) => {
     const request = { keyId, encryptionContext, ciphertext: null, ...options };
@@ -82,7 +82,7 @@ export function createKeyCatalog(kmsFor: KmsFor, now: () => number): KeyCatalog 
       const isPractice = profileId === PRACTICE_PROFILE;
       if (keyId.startsWith('arn:') && (arn === null || isPracticeArn(arn.arn) !== isPractice))
         throw failure('key-not-found');
-      const kms = await kmsFor(profileId, arn?.region ?? null, options.signal);
+      const kms = await kmsFor(profileId, arn?.region ?? null, options);
       try {
         const key = await kms.describeKey(keyId, options);
         const listed = lists.get(profileId)?.list.keys.find((one) => one.arn === key.arn);
@@ -104,8 +104,7 @@ export function createKeyCatalog(kmsFor: KmsFor, now: () => number): KeyCatalog 
       return { rotation, canEncrypt, canDecrypt };
     },
     canDecrypt: canDecryptWith,
-    ownAccount: async (profileId, options) =>
-      (await kmsFor(profileId, null, options?.signal)).ownAccount(options),
+    ownAccount: async (profileId, options) => (await kmsFor(profileId, null, options)).ownAccount(options),
     forget: () => lists.clear(),
   };
 }

@@ -15,6 +15,8 @@ export interface SourceOptions extends JobOptions {
   /** What is read instead of the file `source`, which then is only a name. */
   readonly input?: Readable | undefined;
   readonly profileId: string;
+  /** AWS account that the profile has to be in; null for any. */
+  readonly accountId?: string | null | undefined;
   /** Share data keys with the other files of this batch. */
   readonly batch?: Batch | undefined;
   /** Told of each call for this file's data key. */

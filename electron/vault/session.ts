@@ -10,7 +10,7 @@ import type { CallerIdentity, PracticeProtection, ProfileView, SessionState } fr
 import type { NamedKey } from '../kms/port.ts';
 import { type KeyChoice, PRACTICE_PROFILE } from './candidates.ts';
 import { failure } from './explain.ts';
-import { createIdentity, type Identity } from './identity.ts';
+import { createIdentity } from './identity.ts';
 import type { IdentityPort } from './identity-port.ts';
 import type { KeyCatalog } from './key-catalog.ts';
 import { createMfa, type Mfa } from './mfa.ts';
@@ -41,10 +41,7 @@ export interface SessionParts {
   readonly onProfiles: () => void;
 }
 
-export interface Session
-  extends Pick<SessionKeys, 'selectKey' | 'addKey' | 'examined'>,
-    SessionOptions,
-    Pick<Identity, 'confirm'> {
+export interface Session extends Pick<SessionKeys, 'selectKey' | 'addKey' | 'examined'>, SessionOptions {
   readonly state: () => SessionState;
   /**
    * Reads the profiles; keeps the choice where it still exists, else takes up the remembered one. The chosen one is
@@ -174,7 +171,6 @@ export function createSession(parts: SessionParts): Session {
     mfa,
     signIns,
     caller: identity.caller,
-    confirm: identity.confirm,
     isSignedIn: (profileId) =>
       state.profiles.some((one) => one.id === profileId && isUsable(one) && one.state.status !== 'sign-in'),
     signOut: async (sessionId) => {

@@ -9,16 +9,17 @@ import { headerDigest } from './describe.ts';
 import { requireContext } from './encryption-context.ts';
 import { explain } from './explain.ts';
 import { VaultFailure } from './failure.ts';
-import type { ReadLimits, VerifyOptions } from './options.ts';
+import type { ReadLimits, SourceOptions, VerifyOptions } from './options.ts';
 
 /**
  * Finds the key service of a profile, ready to be asked; `region` (of a key's ARN) overrides the profile's own. Rejects
- * with `cancelled` as soon as `signal` aborts.
+ * with `cancelled` as soon as `signal` aborts, and with `profile-changed` where the profile is not in `accountId`; in a
+ * network without STS the account in the AWS files counts, and where they tell none, that is `offline`.
  */
 export type KmsFor = (
   profileId: string,
   region: string | null,
-  signal?: AbortSignal | undefined,
+  options?: Pick<SourceOptions, 'signal' | 'accountId'>,
 ) => Promise<KmsPort>;
 
 export const policyOf = (policy: ReadPolicy, limits: ReadLimits): ReadPolicy => ({
@@ -98,10 +99,10 @@ async function unwrapOne(
   candidate: CandidateKey,
   options: VerifyOptions,
 ): Promise<OpenedKey> {
-  const { profileId, batch, grantTokens, meter, signal } = options;
+  const { profileId, accountId, batch, grantTokens, meter, signal } = options;
   const { arn: keyArn, region, ciphertext } = candidate;
   const ask = async (until: AbortSignal | undefined): Promise<OpenedKey> => {
-    const kms = await kmsFor(profileId, region, until);
+    const kms = await kmsFor(profileId, region, { signal: until, accountId });
     const { dataKey, requestId } = await kms.decryptDataKey({
       keyArn,
       ciphertext,

@@ -18,7 +18,7 @@ import type { KmsFor } from './unwrap.ts';
 
 export type WrapOptions = Pick<
   EncryptOptions,
-  'keyId' | 'otherKeyIds' | 'grantTokens' | 'profileId' | 'signal' | 'meter'
+  'keyId' | 'otherKeyIds' | 'grantTokens' | 'profileId' | 'accountId' | 'signal' | 'meter'
 >;
 
 /** The keys that were named, each once, the generator first. */
@@ -47,9 +47,10 @@ export async function wrap(
   options: WrapOptions,
   encryptionContext: EncryptionContext,
 ): Promise<Material> {
-  const { profileId, grantTokens, signal, meter } = options;
+  const { profileId, accountId, grantTokens, signal, meter } = options;
   const [generator = '', ...others] = keyIdsOf(options);
-  const kmsOf = (keyId: string) => kmsFor(profileId, parseKmsArn(keyId)?.region ?? null, signal);
+  const kmsOf = (keyId: string) =>
+    kmsFor(profileId, parseKmsArn(keyId)?.region ?? null, { signal, accountId });
   const kms = await kmsOf(generator);
   const { keyLength: length } = defaultSuite;
   const common = { encryptionContext, grantTokens, signal, meter };

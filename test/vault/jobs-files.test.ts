@@ -35,7 +35,6 @@ async function start(onKey: (jobs: Jobs) => void = () => {}) {
     concurrency: THREADS,
     identify,
     onChange: () => {},
-    confirm: async () => {},
     onDone: () => {},
     onWaiting: () => {},
   });

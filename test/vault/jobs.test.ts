@@ -44,7 +44,6 @@ function start(concurrency = 2) {
   const changes: JobsChange[] = [];
   const onDone = vi.fn();
   const onWaiting = vi.fn();
-  const confirm = vi.fn(async (_profileId: string, _accountId: string) => {});
   /** Identities of the ordinary files there are, by path. */
   const disk = new Map<string, string>();
   const jobs = createJobs({
@@ -52,13 +51,12 @@ function start(concurrency = 2) {
     concurrency,
     identify: async (path) => disk.get(path) ?? null,
     onChange: (change) => changes.push(change),
-    confirm,
     onDone,
     onWaiting,
   });
   const status = () => jobs.views().map(({ name, state }) => `${name} ${state.status}`);
   const names = () => started.map(({ options }) => options.source.replace('/folder/', ''));
-  return { jobs, started, changes, confirm, onDone, onWaiting, disk, status, names };
+  return { jobs, started, changes, onDone, onWaiting, disk, status, names };
 }
 
 beforeEach(() => {

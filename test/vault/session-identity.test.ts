@@ -4,15 +4,7 @@ import type { CallerIdentity, ProfileView, SignInSession } from '../../electron/
 import { failure } from '../../electron/vault/explain.ts';
 import type { IdentityPort } from '../../electron/vault/identity-port.ts';
 import { awsArn } from './envelopes.ts';
-import {
-  awsProfile,
-  failureCode,
-  identitiesWith,
-  kmsWith,
-  memorySettings,
-  settle,
-  testSession,
-} from './fakes.ts';
+import { awsProfile, identitiesWith, kmsWith, memorySettings, settle, testSession } from './fakes.ts';
 
 const callerIn = (accountId: string, userName = 'alice'): CallerIdentity => ({
   accountId,
@@ -90,6 +82,7 @@ describe('the identity', () => {
     await settle();
     expect(session.state().identity).toMatchObject({ status: 'failed', error: { code: 'offline' } });
     await session.selectProfile('aws:dev');
+    asked[2]?.answer(callerIn('111122223333'));
     await settle();
     expect(session.state().identity).toMatchObject({
       status: 'known',
@@ -108,48 +101,6 @@ describe('the identity', () => {
     asked[1]?.answer(callerIn('111122223333'));
     await settle();
     expect(session.state().identity.status).toBe('known');
-  });
-
-  test('is confirmed for a job: the same account passes, another one is told, and AWS is asked once', async () => {
-    const { session, asked } = start([ssoProfile('dev')]);
-    const { signal } = new AbortController();
-    const confirmed = ['111122223333', '444455556666'].map((account) =>
-      failureCode(() => session.confirm('aws:dev', account, signal)),
-    );
-    await settle();
-    expect(asked).toHaveLength(1);
-    asked[0]?.answer(callerIn('111122223333'));
-    expect(await Promise.all(confirmed)).toEqual(['done', 'profile-changed']);
-  });
-
-  test('in a network without STS is what the AWS files tell, without waiting for each job', async () => {
-    const { session, asked } = start([ssoProfile('dev'), { ...awsProfile('keys'), accountId: null }]);
-    await session.reload();
-    const { signal } = new AbortController();
-    const confirm = (id: string, account: string) => failureCode(() => session.confirm(id, account, signal));
-    const first = confirm('aws:dev', '111122223333');
-    await settle();
-    asked[0]?.refuse(failure('offline'));
-    expect(await first).toBe('done');
-    expect(await confirm('aws:dev', '444455556666')).toBe('profile-changed');
-    expect(asked).toHaveLength(1);
-    const untold = confirm('aws:keys', '111122223333');
-    await settle();
-    asked[1]?.refuse(failure('offline'));
-    expect(await untold).toBe('offline');
-  });
-
-  test('that was confirmed is asked for again after the files were read', async () => {
-    const { session, asked } = start([ssoProfile('dev')]);
-    const { signal } = new AbortController();
-    const first = session.confirm('aws:dev', '111122223333', signal);
-    asked[0]?.answer(callerIn('111122223333'));
-    await first;
-    await session.reload();
-    const second = failureCode(() => session.confirm('aws:dev', '111122223333', signal));
-    await settle();
-    asked[1]?.answer(callerIn('444455556666'));
-    expect(await second).toBe('profile-changed');
   });
 });
 

@@ -1,5 +1,5 @@
 /** Jobs that a sign-in's end stops: they wait, nothing is lost or done twice, and only those go on that may. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { failure } from '../../electron/vault/explain.ts';
 import type { EncryptSpec } from '../../electron/vault/job.ts';
 import { createJobs } from '../../electron/vault/jobs.ts';
@@ -30,7 +30,6 @@ const signedIn = () => true;
 
 function start(concurrency = 2) {
   const { vault, started } = manualVault();
-  const confirm = vi.fn(async (_profileId: string, _accountId: string) => {});
   const onWaiting = vi.fn();
   const onDone = vi.fn();
   const jobs = createJobs({
@@ -38,13 +37,12 @@ function start(concurrency = 2) {
     concurrency,
     identify: async () => null,
     onChange: () => {},
-    confirm,
     onDone,
     onWaiting,
   });
   const status = () => jobs.views().map(({ name, state }) => `${name} ${state.status}`);
   const names = () => started.map(({ options }) => options.source.replace('/folder/', ''));
-  return { jobs, started, confirm, onWaiting, onDone, status, names };
+  return { jobs, started, onWaiting, onDone, status, names };
 }
 
 beforeEach(() => {
@@ -192,45 +190,18 @@ test('while all are paused, a sign-in starts none', async () => {
   expect(names()).toEqual(['a', 'a']);
 });
 
-describe('the account that a job was given for', () => {
-  test('is confirmed before each run, and another one fails without a call', async () => {
-    const { jobs, confirm, status, names } = start(1);
-    confirm.mockRejectedValueOnce(failure('profile-changed'));
-    jobs.add(spec('a'));
-    jobs.add(spec('b'));
-    await settle();
-    expect(confirm.mock.calls.map(([profileId, accountId]) => [profileId, accountId])).toEqual([
-      ['aws:dev', '111122223333'],
-      ['aws:dev', '111122223333'],
-    ]);
-    expect(status()).toEqual(['a failed', 'b running']);
-    expect(jobs.views()[0]?.state).toMatchObject({ error: { code: 'profile-changed' } });
-    expect(names()).toEqual(['b']);
-  });
-
-  test('is shown with the caller', () => {
-    const { jobs } = start();
-    jobs.add(spec('a'));
-    expect(jobs.views()[0]).toMatchObject({
-      profileId: 'aws:dev',
-      accountId: '111122223333',
-      caller: 'arn:aws:sts::111122223333:assumed-role/Dev/alice',
-    });
-  });
-
-  test('that is not known is not asked for', async () => {
-    const { jobs, confirm, names } = start();
-    jobs.add(spec('a', { accountId: null }));
-    await settle();
-    expect(confirm).not.toHaveBeenCalled();
-    expect(names()).toEqual(['a']);
-  });
-
-  test('waits for a sign-in, too, where it takes one to know', async () => {
-    const { jobs, confirm, status } = start(1);
-    confirm.mockRejectedValueOnce(needed());
-    jobs.add(spec('a'));
-    await settle();
-    expect(status()).toEqual(['a waiting']);
+test('the account that a job was given for is asked for in each run, and shown with the caller', async () => {
+  const { jobs, started } = start(1);
+  jobs.add(spec('a'));
+  await settle();
+  started[0]?.fail(needed());
+  await settle();
+  jobs.goOn(signedIn);
+  await settle();
+  expect(started.map(({ options }) => options.accountId)).toEqual(['111122223333', '111122223333']);
+  expect(jobs.views()[0]).toMatchObject({
+    profileId: 'aws:dev',
+    accountId: '111122223333',
+    caller: 'arn:aws:sts::111122223333:assumed-role/Dev/alice',
   });
 });

@@ -59,7 +59,6 @@ async function run(workers: number, folder: string, source: string): Promise<Vau
           for (const { state } of structuredClone(change).changed)
             if (state.status === 'failed') reject(new Error(state.error.code));
         },
-        confirm: async () => {},
         onWaiting: () => {},
         onDone: (_spec, { path }) => resolve(path ?? ''),
       });
