@@ -55,10 +55,12 @@ async function main(): Promise<number> {
       return await runSession(command, world);
     }
     await parts.engine.removeLeftovers();
-    const profile =
-      command.profile === null ? practiceProfile : await namedProfile(command.profile, identities);
-    const world = { parts, profile, signal: interrupt.signal, stdin, stdout, stderr };
-    return command.name === 'keys' ? await runKeys(command, world) : await runFiles(command, world);
+    const { profile } = command;
+    const findProfile = async () => (profile === null ? practiceProfile : namedProfile(profile, identities));
+    const world = { parts, signal: interrupt.signal, stdin, stdout, stderr };
+    return command.name === 'keys'
+      ? await runKeys(command, { ...world, profile: await findProfile() })
+      : await runFiles(command, { ...world, findProfile });
   } finally {
     await parts.engine.close();
   }

@@ -26,12 +26,17 @@ const FILES_AT_ONCE = 64;
 /** Exit code of a command that was interrupted. */
 export const INTERRUPTED = 130;
 
+export interface RunWorld extends Omit<World, 'profile'> {
+  /** The profile of the command; that there is none is told like all that goes wrong, and after wrong usage. */
+  readonly findProfile: () => Promise<World['profile']>;
+}
+
 /** Answers the exit code. Throws `UsageError` before anything is done. */
-export async function runFiles(command: FileCommand, world: World): Promise<number> {
-  const { signal, stdout, stderr } = world;
+export async function runFiles(command: FileCommand, { findProfile, ...given }: RunWorld): Promise<number> {
+  const { signal, stdout, stderr } = given;
   const destination = await destinationOf(command);
   const contentOnStdout = goesToStdout(command, destination);
-  checkUsage(command, world, contentOnStdout);
+  checkUsage(command, given, contentOnStdout);
   const progress = createProgress(stderr);
   const batch = createBatch();
   const tally = createTally();
@@ -50,6 +55,7 @@ export async function runFiles(command: FileCommand, world: World): Promise<numb
     if (results !== '') (contentOnStdout ? stderr : stdout).write(results);
   };
   try {
+    const world = { ...given, profile: await findProfile() };
     const keys = await keysOf(command, world);
     if (destination.kind === 'folder') await makeOutput(destination.path);
     const tasks = wanted(plan(command, destination), signal);
@@ -75,7 +81,11 @@ const goesToStdout = ({ name, files }: FileCommand, { kind }: Destination): bool
   (name === 'encrypt' || name === 'decrypt') &&
   (kind === 'stdout' || (kind === 'beside' && files.includes(STANDARD_STREAM)));
 
-function checkUsage(command: FileCommand, { stdin, stdout, stderr }: World, contentOnStdout: boolean): void {
+function checkUsage(
+  command: FileCommand,
+  { stdin, stdout, stderr }: Omit<World, 'profile'>,
+  contentOnStdout: boolean,
+): void {
   const { name, files, keys, output } = command;
   if (name !== 'encrypt' && keys.some((key) => parseKeyArn(key) === null))
     throw new UsageError(`${name} needs the ARN of the key, as inspect shows it`);

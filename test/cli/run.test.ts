@@ -51,7 +51,14 @@ async function askedAt(isTTY: boolean, ...args: readonly string[]) {
   if (!('files' in command)) throw new Error('not about files');
   const profile = awsProfile('work', { accountId: '111122223333' });
   const { signal } = new AbortController();
-  const code = await runFiles(command, { parts, profile, signal, stdin, stdout, stderr });
+  const code = await runFiles(command, {
+    parts,
+    findProfile: async () => profile,
+    signal,
+    stdin,
+    stdout,
+    stderr,
+  });
   expect(code).toBe(0);
   return { calls, stdin, stdout, messages };
 }
