@@ -3,13 +3,15 @@
  * of ours are made with this, and none asks the SDK to find out.
  *
  * Guarantees: no endpoint of a profile that was not chosen; nothing over a network without TLS; a proxy, which is only
- * told the host's name, carries what it cannot read; nothing waits longer than the limits below.
+ * told the host's name, carries what it cannot read; nothing waits longer than the limits below and those of answer.ts,
+ * and no answer fills the memory.
  */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { type Duplex, PassThrough } from 'node:stream';
 import type { ConfigFiles } from './config-files.ts';
 import { aboutProfile } from './errors.ts';
+import { collectAnswer } from './network/answer.ts';
 import { addressesOf, type Service } from './network/endpoints.ts';
 import { findRoutes, type RoutesTo, type SystemProxy } from './network/proxies.ts';
 import { type Trust, trustOf } from './network/trust.ts';
@@ -37,6 +39,7 @@ export interface AddressOptions {
 /** Options of a client that is made for one question or a few, and destroyed after them. */
 export interface ClientOptions extends AddressOptions {
   readonly requestHandler: Agents & typeof timeouts;
+  readonly streamCollector: typeof collectAnswer;
 }
 
 /** The network as one profile sees it. */
@@ -74,6 +77,7 @@ export function createNetwork(systemProxy?: SystemProxy, env: NodeJS.ProcessEnv 
         const clientOptions = (service: Service): ClientOptions => ({
           ...address(service),
           requestHandler: { ...timeouts, ...agents() },
+          streamCollector: collectAnswer,
         });
         return { address, agents, clientOptions };
       });

@@ -7,7 +7,7 @@ const names: Partial<Record<AwsErrorCode, readonly string[]>> = {
     ...['ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EPROTO', 'EADDRNOTAVAIL'],
     ...['EHOSTDOWN', 'EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH'],
     // Something that is not AWS answered: a hotel's sign-in page.
-    ...['SyntaxError', 'ERR_SSL_WRONG_VERSION_NUMBER'],
+    ...['SyntaxError', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ResponseTooLarge'],
   ],
   'tls-untrusted': [
     ...['CERT_HAS_EXPIRED', 'CERT_REVOKED', 'CERT_UNTRUSTED', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
