@@ -12,6 +12,7 @@ import {
   StartDeviceAuthorizationCommand,
 } from '@aws-sdk/client-sso-oidc';
 import type { SessionSettings } from '../sign-in-sessions.ts';
+import { isSeconds, isText, isWord } from './answer-values.ts';
 import { register } from './registration.ts';
 import { serviceError, unexpectedAnswer } from './service-error.ts';
 import { isNamed } from './sso-clients.ts';
@@ -22,6 +23,8 @@ const GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 /** Seconds; RFC 8628, sections 3.2 and 3.5. */
 const INTERVAL = 5;
 const SLOWER = 5;
+/** Longer, nobody waits for the person either. */
+const MAX_INTERVAL = 600;
 const USER_CODE = /^[A-Za-z0-9-]{1,32}$/;
 
 export const deviceWay: Way = async (client, { session, scopes, signal, until, onPrompt }) => {
@@ -35,14 +38,14 @@ export const deviceWay: Way = async (client, { session, scopes, signal, until, o
   let seconds = device.interval;
   for (;;) {
     await sleep(seconds * 1_000, undefined, { signal });
-    try {
-      const command = new CreateTokenCommand({ grantType: GRANT, clientId, clientSecret, deviceCode });
-      return tokenOf(await client.send(command, { abortSignal: signal }), session, registration);
-    } catch (thrown) {
+    const command = new CreateTokenCommand({ grantType: GRANT, clientId, clientSecret, deviceCode });
+    const answer = await client.send(command, { abortSignal: signal }).catch((thrown: unknown) => {
       const { code, details } = serviceError(thrown);
       if (details.errorName === 'SlowDownException') seconds += SLOWER;
       else if (details.errorName !== 'AuthorizationPendingException' && code !== 'offline') throw thrown;
-    }
+      return null;
+    });
+    if (answer !== null) return tokenOf(answer, session, registration);
   }
 };
 
@@ -64,8 +67,10 @@ async function startDevice(
   const command = new StartDeviceAuthorizationCommand({ clientId, clientSecret, startUrl });
   const { deviceCode, userCode, expiresIn, interval, ...pages } = await client.send(command, { abortSignal });
   const url = pages.verificationUriComplete ?? pages.verificationUri;
-  if (!deviceCode || !userCode || !expiresIn || !url || !USER_CODE.test(userCode)) throw unexpectedAnswer();
-  return { deviceCode, userCode, url, expiresIn, interval: Math.max(1, interval ?? INTERVAL) };
+  if (!isWord(deviceCode) || !isWord(userCode) || !USER_CODE.test(userCode)) throw unexpectedAnswer();
+  if (!isSeconds(expiresIn) || !isText(url)) throw unexpectedAnswer();
+  const asked = isSeconds(interval) ? interval : INTERVAL;
+  return { deviceCode, userCode, url, expiresIn, interval: Math.min(Math.max(1, asked), MAX_INTERVAL) };
 }
 
 const earlier = (until: Date, seconds: number): Date =>

@@ -5,12 +5,14 @@
  * where the call's signal aborted.
  */
 import {
+  type AccountInfo,
   GetRoleCredentialsCommand,
   ListAccountRolesCommand,
   ListAccountsCommand,
   type SSOClient,
 } from '@aws-sdk/client-sso';
 import type { SessionSettings } from '../sign-in-sessions.ts';
+import { isSeconds, isText, isWord } from './answer-values.ts';
 import { withToken } from './fresh-token.ts';
 import { unexpectedAnswer } from './service-error.ts';
 import { type SsoNetwork, withPortal } from './sso-clients.ts';
@@ -51,13 +53,14 @@ export async function listAccounts(
       return { items: answer.accountList, nextToken: answer.nextToken };
     }),
   );
-  return accounts
-    .flatMap(({ accountId, accountName, emailAddress }) =>
-      accountId !== undefined && /^[0-9]{12}$/.test(accountId)
-        ? [{ accountId, name: accountName ?? accountId, email: emailAddress ?? null }]
-        : [],
-    )
-    .sort((a, b) => order(a.name, b.name) || order(a.accountId, b.accountId));
+  return accounts.flatMap(accountOf).sort((a, b) => order(a.name, b.name) || order(a.accountId, b.accountId));
+}
+
+function accountOf(given: AccountInfo | null): readonly SsoAccount[] {
+  const { accountId, accountName, emailAddress } = given ?? {};
+  if (!isText(accountId) || !/^[0-9]{12}$/.test(accountId)) return [];
+  const name = isText(accountName) ? accountName : accountId;
+  return [{ accountId, name, email: isText(emailAddress) ? emailAddress : null }];
 }
 
 /** Names of the person's roles in an account, sorted. */
@@ -74,7 +77,7 @@ export async function listRoles(
       return { items: answer.roleList, nextToken: answer.nextToken };
     }),
   );
-  return roles.flatMap(({ roleName }) => (roleName ? [roleName] : [])).sort(order);
+  return roles.flatMap((role) => (isText(role?.roleName) ? [role.roleName] : [])).sort(order);
 }
 
 /** Credentials of a role for some hours. */
@@ -88,8 +91,9 @@ export async function roleCredentials(
     client.send(new GetRoleCredentialsCommand({ ...role, accessToken }), call),
   );
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = answer.roleCredentials ?? {};
-  if (!accessKeyId || !secretAccessKey || !sessionToken || !expiration) throw unexpectedAnswer();
-  return { accessKeyId, secretAccessKey, sessionToken, expiration: new Date(expiration) };
+  if (!isWord(accessKeyId) || !isWord(secretAccessKey) || !isWord(sessionToken)) throw unexpectedAnswer();
+  if (!isSeconds(Number(expiration) / 1_000)) throw unexpectedAnswer();
+  return { accessKeyId, secretAccessKey, sessionToken, expiration: new Date(Number(expiration)) };
 }
 
 const withAccess = <T>(

@@ -1,5 +1,6 @@
 /** Registering the app with the sign-in service, which every sign-in begins with. */
 import { RegisterClientCommand, type SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
+import { isSeconds, isWord } from './answer-values.ts';
 import { unexpectedAnswer } from './service-error.ts';
 import type { Registration } from './token-answer.ts';
 
@@ -19,6 +20,7 @@ export async function register(
 ): Promise<Registration> {
   const command = new RegisterClientCommand({ clientName: CLIENT_NAME, clientType: 'public', ...wanted });
   const { clientId, clientSecret, clientSecretExpiresAt } = await client.send(command, { abortSignal });
-  if (!clientId || !clientSecret || !clientSecretExpiresAt) throw unexpectedAnswer();
+  if (!isWord(clientId) || !isWord(clientSecret) || !isSeconds(clientSecretExpiresAt))
+    throw unexpectedAnswer();
   return { clientId, clientSecret, registrationExpiresAt: new Date(clientSecretExpiresAt * 1_000) };
 }

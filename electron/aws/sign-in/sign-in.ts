@@ -81,7 +81,8 @@ async function scopesOf(session: SessionSettings): Promise<readonly string[]> {
 function onlySafe(onPrompt: SignInOptions['onPrompt']): SignInOptions['onPrompt'] {
   return (prompt) => {
     if (!isPage(prompt.url)) throw new AwsError('sign-in-refused', { errorName: 'UnsafePage' });
-    onPrompt(prompt);
+    // As the browser would read it: what opens it may read it otherwise.
+    onPrompt({ ...prompt, url: new URL(prompt.url).href });
   };
 }
 

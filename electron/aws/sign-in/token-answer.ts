@@ -2,6 +2,7 @@
 import type { CreateTokenCommandOutput } from '@aws-sdk/client-sso-oidc';
 import type { SessionSettings } from '../sign-in-sessions.ts';
 import type { SsoToken, TokenRenewal } from '../sso-token.ts';
+import { isSeconds, isWord } from './answer-values.ts';
 import { unexpectedAnswer } from './service-error.ts';
 
 /** How the app is known to the sign-in service. */
@@ -12,7 +13,8 @@ type Answer = Pick<CreateTokenCommandOutput, 'accessToken' | 'expiresIn' | 'refr
 /** Throws AwsError `offline` (UnexpectedAnswer) where there is no token in it. */
 export function tokenOf(answer: Answer, session: SessionSettings, registration: Registration): SsoToken {
   const { accessToken, expiresIn, refreshToken } = answer;
-  if (!accessToken || !expiresIn) throw unexpectedAnswer();
+  if (!isWord(accessToken) || !isSeconds(expiresIn)) throw unexpectedAnswer();
+  if (refreshToken && !isWord(refreshToken)) throw unexpectedAnswer();
   return {
     startUrl: session.startUrl,
     region: session.region,

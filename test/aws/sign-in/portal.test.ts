@@ -7,6 +7,13 @@ import { signedIn } from './tokens.ts';
 const setting = signInSetting();
 const PAYROLL = '111122223333';
 
+/** The service answers this to the next one who asks. */
+function answerWith(operation: string, value: unknown): void {
+  const body = JSON.stringify(value);
+  const fault = { kind: 'raw', status: 200, contentType: 'application/json', body } as const;
+  setting().center.fail(fault, 1, operation);
+}
+
 describe('what a signed-in person may use', () => {
   it('is listed: accounts and roles, sorted', async () => {
     await signedIn();
@@ -68,6 +75,41 @@ describe('what cannot be used', () => {
     setting().center.fail(fault, 1, 'GetRoleCredentials');
     const role = { accountId: PAYROLL, roleName: 'Developer' };
     await expect(roleCredentials(session, role, network)).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    { accessKeyId: {}, secretAccessKey: ['s'], sessionToken: 5, expiration: 4e12 },
+    { accessKeyId: 'AKIA', secretAccessKey: 's', sessionToken: 'two\nlines', expiration: 4e12 },
+    { accessKeyId: 'AKIA', secretAccessKey: 's', sessionToken: 't', expiration: 'soon' },
+    { accessKeyId: 'AKIA', secretAccessKey: 's', sessionToken: 't', expiration: 1e300 },
+  ])('credentials that are none: %j', async (given) => {
+    await signedIn();
+    answerWith('GetRoleCredentials', { roleCredentials: given });
+    const role = { accountId: PAYROLL, roleName: 'Developer' };
+    await expect(roleCredentials(session, role, network)).rejects.toMatchObject({ code: 'offline' });
+  });
+
+  it.each([5, [null], [5], [{ accountId: 111122223333 }], [{ accountId: '1' }], [{ accountName: 'x' }]])(
+    'accounts that are none: %j',
+    async (accountList) => {
+      await signedIn();
+      answerWith('ListAccounts', { accountList });
+      const listed = await listAccounts(session, network).catch((error: unknown) => error);
+      if (Array.isArray(listed)) expect(listed).toEqual([]);
+      else expect(listed).toMatchObject({ code: 'offline' });
+    },
+  );
+
+  it('names that are no text', async () => {
+    await signedIn();
+    answerWith('ListAccounts', { accountList: [{ accountId: PAYROLL, accountName: {}, emailAddress: [1] }] });
+    expect(await listAccounts(session, network)).toEqual([
+      { accountId: PAYROLL, name: PAYROLL, email: null },
+    ]);
+    answerWith('ListAccountRoles', {
+      roleList: [null, { roleName: 5 }, { roleName: {} }, { roleName: 'R' }],
+    });
+    expect(await listRoles(session, PAYROLL, network)).toEqual(['R']);
   });
 
   it('a list without end', async () => {

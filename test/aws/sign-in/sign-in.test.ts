@@ -25,6 +25,13 @@ vi.mock('node:timers/promises', () => ({
 
 const setting = signInSetting();
 const ways = ['browser', 'device'] as const;
+const device = {
+  deviceCode: 'd',
+  userCode: 'AB-CD',
+  verificationUri: 'https://x.example/',
+  expiresIn: 600,
+  interval: 1,
+};
 
 /** A sign-in that somebody answers. */
 async function signInWith(
@@ -52,6 +59,14 @@ async function failureOf(promise: Promise<unknown>): Promise<AwsError> {
 }
 
 const allow = ({ url }: SignInPrompt) => visit(url);
+
+/** The service answers this to the next one who asks. */
+function answerWith(operation: string, value: unknown): void {
+  const body = JSON.stringify(value);
+  const fault = { kind: 'raw', status: 200, contentType: 'application/json', body } as const;
+  setting().center.fail(fault, 1, operation);
+}
+
 const cacheOf = () => readdir(join(setting().home.folder, '.aws', 'sso', 'cache'));
 
 beforeEach(() => {
@@ -103,6 +118,25 @@ describe.each(ways)('signing in by %s', (way) => {
     expect(error.code).toBe('cancelled');
     expect(onPrompt).not.toHaveBeenCalled();
     expect(setting().center.calls.size).toBe(0);
+  });
+
+  it.each([
+    ['RegisterClient', { clientId: {}, clientSecret: 's', clientSecretExpiresAt: 4e9 }],
+    ['RegisterClient', { clientId: 'c', clientSecret: 's', clientSecretExpiresAt: 'never' }],
+    ['RegisterClient', { clientId: 'c', clientSecret: 's', clientSecretExpiresAt: 1e300 }],
+    ['CreateToken', { accessToken: { a: 1 }, expiresIn: 60 }],
+    ['CreateToken', { accessToken: 'two\nlines', expiresIn: 60 }],
+    ['CreateToken', { accessToken: 'token', expiresIn: 'abc' }],
+    ['CreateToken', { accessToken: 'token', expiresIn: 1e300 }],
+    ['CreateToken', { accessToken: 'token', expiresIn: -1 }],
+    ['CreateToken', { accessToken: 'token', expiresIn: 60, refreshToken: {} }],
+  ])('keeps nothing that is no token: %s %j', async (operation, answer) => {
+    answerWith(operation, answer);
+    expect(await failureOf(signInWith(way, allow))).toMatchObject({
+      code: 'offline',
+      details: { errorName: 'UnexpectedAnswer' },
+    });
+    expect(await cacheOf()).toEqual([]);
   });
 
   it('ends after ten minutes', async () => {
@@ -255,20 +289,34 @@ describe('signing in by device', () => {
   });
 
   it.each([
+    [3_000_000, 600],
+    ['soon', 5],
+    [-1, 5],
+    [null, 5],
+  ])('asks as often as can be, where AWS wants to be asked every %j seconds', async (interval, expected) => {
+    answerWith('StartDeviceAuthorization', { ...device, interval });
+    await failureOf(signInWith('device', () => undefined));
+    expect(clock.waited).toEqual([expected * 1_000]);
+  });
+
+  it.each([
+    ['\u0001 ht\ntps://x.example/\n--a', 'https://x.example/--a'],
+    ['https:\\\\x.example\\"b c', 'https://x.example/%22b%20c'],
+  ])('tells a page as a browser reads it: %j', async (page, expected) => {
+    answerWith('StartDeviceAuthorization', { ...device, verificationUri: page });
+    const pages: string[] = [];
+    await failureOf(signInWith('device', ({ url }) => pages.push(url)));
+    expect(pages).toEqual([expected]);
+  });
+
+  it.each([
     'http://sign-in.example/device',
     'file:///etc/passwd',
     'https://aws.amazon.com@evil.example/',
     'javascript:alert(1)',
     'nonsense',
   ])('tells nobody of a page that no browser should open: %s', async (page) => {
-    const device = { deviceCode: 'd', userCode: 'AB-CD', verificationUri: page, expiresIn: 600 };
-    const fault = {
-      kind: 'raw',
-      status: 200,
-      contentType: 'application/json',
-      body: JSON.stringify(device),
-    } as const;
-    setting().center.fail(fault, 1, 'StartDeviceAuthorization');
+    answerWith('StartDeviceAuthorization', { ...device, verificationUri: page });
     const onPrompt = vi.fn();
     expect((await failureOf(signInWith('device', onPrompt))).code).toBe('sign-in-refused');
     expect(onPrompt).not.toHaveBeenCalled();
@@ -278,14 +326,7 @@ describe('signing in by device', () => {
     ['with lines', 'AB\nCD'],
     ['without end', 'A'.repeat(1_000)],
   ])('shows no code %s', async (_, userCode) => {
-    const device = { deviceCode: 'd', userCode, verificationUri: 'https://x.example', expiresIn: 600 };
-    const fault = {
-      kind: 'raw',
-      status: 200,
-      contentType: 'application/json',
-      body: JSON.stringify(device),
-    } as const;
-    setting().center.fail(fault, 1, 'StartDeviceAuthorization');
+    answerWith('StartDeviceAuthorization', { ...device, userCode });
     expect((await failureOf(signInWith('device', () => undefined))).code).toBe('offline');
   });
 
