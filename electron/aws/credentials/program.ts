@@ -1,9 +1,10 @@
 /**
  * A `credential_process`: a program of the person's own that prints credentials.
  *
- * Guarantees: it ends, with everything that it started, within the time limit; what it prints on its standard output goes
- * nowhere but into the credentials; of what it says on standard error the end is told, without characters that could
- * do harm and without words that could be secrets.
+ * Guarantees: it ends within the time limit and with this program, and so does everything that it started, but for what
+ * has left its group, for which nobody waits; what it prints on its standard output goes nowhere but into the
+ * credentials; of what it says on standard error the end is told, without characters that could do harm and without words
+ * that could be secrets.
  * Source: docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -46,16 +47,21 @@ function run(command: string, timeLimit: number): Promise<Ended> {
       windowsHide: true,
     });
     const output = { stdout: gather(child.stdout), stderr: gather(child.stderr) };
-    let outcome: string | null = null;
-    const stop = (why: string): void => {
-      outcome ??= why;
-      endGroup(child);
-    };
-    const end = (why: string | null): void => {
+    const kill = (): void => endGroup(child);
+    const end = (outcome: string | null): void => {
       clearTimeout(limit);
-      resolve({ stdout: output.stdout.bytes(), stderr: output.stderr.bytes(), outcome: outcome ?? why });
+      process.off('exit', kill);
+      resolve({ stdout: output.stdout.bytes(), stderr: output.stderr.bytes(), outcome });
+    };
+    const stop = (why: string): void => {
+      kill();
+      // What has left the group may hold them open.
+      child.stdout.destroy();
+      child.stderr.destroy();
+      end(why);
     };
     const limit = setTimeout(() => stop('did not end in time'), timeLimit);
+    process.once('exit', kill);
     for (const { full } of Object.values(output)) full.then(() => stop('printed too much'));
     child.once('error', () => end('could not be started'));
     child.once('close', (code) => end(code === 0 ? null : `failed (exit code ${code ?? 'none'})`));
@@ -89,7 +95,7 @@ function said(stderr: Buffer): string {
   const text = stderr
     .toString('utf8')
     .replace(/[\p{C}\p{Z}]+/gu, ' ')
-    .replace(/[\w+/=.~-]{24,}/g, '…')
+    .replace(/\S{24,}/g, '…')
     .trim();
   const end = text.length > MAX_SAID ? `…${text.slice(-MAX_SAID)}` : text;
   return end === '' ? '.' : `. It said: “${end}”`;

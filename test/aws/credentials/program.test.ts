@@ -1,9 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { credentialsOfProgram } from '../../../electron/aws/credentials/program.ts';
 import { AwsError } from '../../../electron/aws/errors.ts';
+
+const PROGRAM = new URL('../../../electron/aws/credentials/program.ts', import.meta.url).href;
 
 let folder: string;
 beforeAll(async () => {
@@ -89,6 +93,41 @@ describe.skipIf(process.platform === 'win32')('a credential_process', () => {
       'did not end in time. It said: “waiting”',
     );
   });
+
+  it('is not waited for any longer, where something that it started cannot be ended', async ({ skip }) => {
+    skip(process.platform !== 'linux', 'only Linux has setsid for sure');
+    const pid = join(folder, 'pid');
+    const command = `setsid sh -c 'echo $$ > ${pid}; exec sleep 600' & ${printing(good)}`;
+    try {
+      expect(await reasonOf(command, 500)).toContain('did not end in time');
+    } finally {
+      process.kill(Number(await readFile(pid, 'utf8')));
+    }
+  });
+
+  it('ends with this program', async ({ skip }) => {
+    skip(process.platform !== 'linux', 'only Linux tells of processes in files');
+    const pid = join(folder, 'pid-of-program');
+    const script = `
+      import { existsSync } from 'node:fs';
+      import { credentialsOfProgram } from ${JSON.stringify(PROGRAM)};
+      void credentialsOfProgram('echo $$ > ${pid}.part; mv ${pid}.part ${pid}; exec sleep 600');
+      setInterval(() => existsSync('${pid}') && process.exit(), 10);
+    `;
+    await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+    const status = `/proc/${(await readFile(pid, 'utf8')).trim()}/status`;
+    // Somebody has to take note of its end.
+    await vi.waitFor(async () => {
+      expect(await readFile(status, 'utf8').catch(() => 'State:\tX')).toMatch(/^State:\t[XZ]/m);
+    });
+  });
+
+  it.each([SECRET.replaceAll('/', '%2F'), SECRET.replaceAll('/', '\\/'), SECRET.replaceAll('/', ':')])(
+    'does not show a secret that is written otherwise: %s',
+    async (secret) => {
+      expect(await reasonOf(`echo 'not ${secret} taken' >&2; exit 1`)).toContain('“not … taken”');
+    },
+  );
 
   it('that prints without end is ended', async () => {
     expect(await reasonOf('yes')).toContain('printed too much');
