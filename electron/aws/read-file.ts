@@ -9,10 +9,13 @@ import { open } from 'node:fs/promises';
 export async function readRegularFile(path: string, maxSize: number): Promise<Buffer> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const status = await file.stat();
-    if (!status.isFile()) throw refused('NotAFile');
-    if (status.size > maxSize) throw refused('TooLarge');
-    return await file.readFile();
+    if (!(await file.stat()).isFile()) throw refused('NotAFile');
+    const chunks: Buffer[] = [];
+    // Some have more than they say.
+    for await (const chunk of file.createReadStream({ end: maxSize, autoClose: false })) chunks.push(chunk);
+    const bytes = Buffer.concat(chunks);
+    if (bytes.length > maxSize) throw refused('TooLarge');
+    return bytes;
   } finally {
     await file.close();
   }
