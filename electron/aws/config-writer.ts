@@ -31,8 +31,17 @@ const NAME = /^[\w\-@+.%:/]{1,128}$/;
 /** Behind a space, `#` and `;` would begin a comment: there is no space. */
 const VALUE = /^[\x21-\x7e]{1,1024}$/;
 
+/** Settles with what was added last: the next one begins with what that has written. */
+let last: Promise<unknown> = Promise.resolve();
+
 /** Adds it; rejects with AwsError `config-not-saved`, or `config-broken` where the files cannot be read. */
-export async function addSection(section: NewSection): Promise<void> {
+export function addSection(section: NewSection): Promise<void> {
+  const added = last.then(() => add(section));
+  last = added.catch(() => undefined);
+  return added;
+}
+
+async function add(section: NewSection): Promise<void> {
   checkText(section);
   await checkNew(section);
   const { config } = configPaths();

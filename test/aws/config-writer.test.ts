@@ -88,6 +88,13 @@ describe('a section is added', () => {
     expect(after.endsWith(before.includes('\r') ? '\r\n' : '\n')).toBe(true);
   });
 
+  it('one after the other, where several are added at once, and each name once', async () => {
+    const added = ['a', 'b', 'c', 'b'].map((name) => addSection({ ...profile, name }));
+    const ends = await Promise.allSettled(added);
+    expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
+    expect(Object.keys(await sections(home.config))).toEqual(['a', 'b', 'c']);
+  });
+
   it('as [default], where that is its name', async () => {
     await addSection({ ...profile, name: 'default' });
     expect(await configText()).toMatch(/^\[default\]\n/);
