@@ -43,7 +43,7 @@ export async function listenForCallback(state: string): Promise<Callback> {
   const server = createServer((request, response) => {
     const answer = read(request, origin, state);
     response.writeHead(answer.page.status, headers);
-    response.once('finish', () => settle(answer));
+    response.once('close', () => settle(answer));
     response.end(answer.page.html);
   });
   server.listen(0, '127.0.0.1');

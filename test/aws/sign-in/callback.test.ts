@@ -118,6 +118,15 @@ describe('the address that a sign-in comes back to', () => {
     await expect(ask(HERE)).rejects.toThrow();
   });
 
+  it('takes the code of a browser that does not wait for the page', async () => {
+    const { port } = new URL(callback.redirectUri);
+    const visitor = connect(Number(port), '127.0.0.1');
+    visitor.write(`GET ${HERE}?code=c&state=${STATE} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`, () =>
+      visitor.resetAndDestroy(),
+    );
+    expect(await callback.code).toBe('c');
+  });
+
   it('waits for nobody who has not said all when it is closed', async () => {
     const visitor = connect(Number(new URL(callback.redirectUri).port), '127.0.0.1');
     await once(visitor, 'connect');
