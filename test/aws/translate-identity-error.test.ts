@@ -42,6 +42,8 @@ describe('what the SDK throws', () => {
 
   it.each([
     ['ENOTFOUND', 'offline'],
+    // Of a proxy that speaks no HTTP.
+    ['HPE_INVALID_CONSTANT', 'offline'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls-untrusted'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls-untrusted'],
     ['PROXY_AUTHENTICATION_REQUIRED', 'proxy-refused'],

@@ -8,6 +8,7 @@ const names: Partial<Record<AwsErrorCode, readonly string[]>> = {
     ...['EHOSTDOWN', 'EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH'],
     // Something that is not AWS answered: a hotel's sign-in page.
     ...['SyntaxError', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ResponseTooLarge'],
+    ...['HPE_INVALID_CONSTANT', 'HPE_INVALID_HEADER_TOKEN', 'HPE_HEADER_OVERFLOW'],
   ],
   'tls-untrusted': [
     ...['CERT_HAS_EXPIRED', 'CERT_REVOKED', 'CERT_UNTRUSTED', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
