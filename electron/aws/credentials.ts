@@ -17,8 +17,8 @@ import type { Network, ProfileNetwork } from './network.ts';
 import { type Chain, resolveChain } from './profile-chain.ts';
 import { type AwsProfile, describeProfile } from './profiles.ts';
 import { signInOf } from './sign-in/same-sign-in.ts';
-import { readSessions, tokenKey } from './sign-in-sessions.ts';
-import { readToken } from './sso-token.ts';
+import { readSessions } from './sign-in-sessions.ts';
+import { sessionToken } from './sso-token.ts';
 
 /** `credentials` rejects with AwsError. */
 export interface ProfileAccess extends SharedCredentials {
@@ -114,8 +114,8 @@ async function fingerprintOf(files: ConfigFiles, { profile, name, chain }: Found
   const settings = [name ?? '', ...chain.roles, chain.leafProfile].map((one) => files.profiles.get(one));
   const services = files.services.get(settings[0]?.['services'] ?? '');
   const { sessionId } = profile;
-  const token = sessionId === null ? null : await readToken(tokenKey(sessionId));
   const session = readSessions(files).get(sessionId ?? '');
+  const token = session === undefined ? null : await sessionToken(session);
   const signIn = token && signInOf(token.accessToken);
   const about = [chain, settings, services, session, signIn];
   return createHash('sha256').update(JSON.stringify(about)).digest('hex');

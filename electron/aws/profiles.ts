@@ -10,7 +10,7 @@ import type { AwsError } from './errors.ts';
 import { type AwsProfileKind, resolveChain } from './profile-chain.ts';
 import { type AwsProfileState, chainState, type SignInStates } from './profile-state.ts';
 import { isRegion } from './region.ts';
-import { readSessions, type SessionSettings, tokenKey } from './sign-in-sessions.ts';
+import { readSessions, type SessionSettings } from './sign-in-sessions.ts';
 import { type SignInState, signInState } from './sso-token.ts';
 
 export interface AwsProfile {
@@ -49,7 +49,7 @@ export async function readIdentities(now: Date = new Date()): Promise<Identities
   // One after another: of thousands, no more files are open than one.
   const sessions: AwsSession[] = [];
   for (const session of readSessions(files).values())
-    sessions.push({ ...session, state: await signInState(tokenKey(session.id), now) });
+    sessions.push({ ...session, state: await signInState(session, now) });
   const states = new Map(sessions.map(({ id, state }) => [id, state]));
   const profiles: AwsProfile[] = [];
   for (const name of [...files.profiles.keys(), ...files.invisible.keys()])
@@ -63,7 +63,11 @@ export async function readIdentities(now: Date = new Date()): Promise<Identities
 
 /** Describes one profile that the files name. */
 export async function describeProfile(files: ConfigFiles, name: string, now: Date): Promise<AwsProfile> {
-  return describe(files, name, now, (sessionId) => signInState(tokenKey(sessionId), now));
+  const sessions = readSessions(files);
+  return describe(files, name, now, async (id) => {
+    const session = sessions.get(id);
+    return session === undefined ? { status: 'signed-out' } : signInState(session, now);
+  });
 }
 
 async function describe(

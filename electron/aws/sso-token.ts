@@ -10,6 +10,7 @@ import { getSSOTokenFilepath } from '@smithy/core/config';
 import { AwsError } from './errors.ts';
 import { readJson } from './read-file.ts';
 import { replaceFile } from './replace-file.ts';
+import { type SessionSettings, tokenKey } from './sign-in-sessions.ts';
 import { systemCode } from './system-code.ts';
 
 export interface SsoToken {
@@ -54,9 +55,15 @@ export async function readToken(sessionOrStartUrl: string): Promise<SsoToken | n
   };
 }
 
+/** The token of a session as it is set up now: one of another organisation, for which its name stood before, is none. */
+export async function sessionToken({ id, startUrl }: SessionSettings): Promise<SsoToken | null> {
+  const token = await readToken(tokenKey(id));
+  return token !== null && ['', startUrl].includes(token.startUrl) ? token : null;
+}
+
 /** Whether somebody is signed in: with a token that lasts, or that can be renewed. */
-export async function signInState(sessionOrStartUrl: string, now: Date): Promise<SignInState> {
-  const token = await readToken(sessionOrStartUrl);
+export async function signInState(session: SessionSettings, now: Date): Promise<SignInState> {
+  const token = await sessionToken(session);
   if (token !== null && isRenewable(token, now)) return { status: 'signed-in', until: null };
   if (token === null || !lasts(token, now)) return { status: 'signed-out' };
   return { status: 'signed-in', until: token.expiresAt.toISOString() };

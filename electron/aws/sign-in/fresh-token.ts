@@ -8,7 +8,7 @@
 import { CreateTokenCommand } from '@aws-sdk/client-sso-oidc';
 import { AwsError } from '../errors.ts';
 import { type SessionSettings, tokenKey } from '../sign-in-sessions.ts';
-import { isRenewable, lasts, readToken, type SsoToken, writeToken } from '../sso-token.ts';
+import { isRenewable, lasts, readToken, type SsoToken, sessionToken, writeToken } from '../sso-token.ts';
 import { noteRenewal } from './same-sign-in.ts';
 import { serviceError } from './service-error.ts';
 import { type SsoNetwork, withOidc } from './sso-clients.ts';
@@ -25,7 +25,7 @@ const renewals = new Map<string, Promise<SsoToken>>();
  */
 export async function freshToken(session: SessionSettings, network: SsoNetwork): Promise<string> {
   const name = tokenKey(session.id);
-  const token = await readToken(name);
+  const token = await sessionToken(session);
   const now = new Date();
   if (token === null) throw needed('NoToken');
   if (lasts(token, now, MARGIN)) return token.accessToken;
@@ -69,7 +69,7 @@ function startRenewal(session: SessionSettings, network: SsoNetwork, token: SsoT
 async function renew(session: SessionSettings, network: SsoNetwork, token: SsoToken): Promise<SsoToken> {
   const name = tokenKey(session.id);
   const renewed = await renewedToken(session, network, token).catch((error: AwsError) => error);
-  const current = await readToken(name);
+  const current = await sessionToken(session);
   if (current?.accessToken !== token.accessToken) {
     if (current === null) throw needed('NoToken');
     return current;

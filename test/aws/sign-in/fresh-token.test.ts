@@ -2,9 +2,11 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { getSSOTokenFilepath } from '@smithy/core/config';
 import { describe, expect, it } from 'vitest';
+import { readIdentities } from '../../../electron/aws/profiles.ts';
 import { freshToken } from '../../../electron/aws/sign-in/fresh-token.ts';
 import { listAccounts } from '../../../electron/aws/sign-in/portal.ts';
 import { isRenewable, readToken, removeToken, writeToken } from '../../../electron/aws/sso-token.ts';
+import { ssoSession } from '../../support/identity/organisation.ts';
 import { legacySession, network, session, signInSetting } from './setting.ts';
 import { kept, nearlyExpired, signedIn } from './tokens.ts';
 
@@ -23,6 +25,25 @@ describe('a token that lasts', () => {
     await signedIn();
     await setting().home.signIn('corp', { accessToken: 'theirs', expiresAt: '2090-01-01T00:00:00Z' });
     expect(await fresh()).toBe('theirs');
+  });
+});
+
+describe('a token of another organisation, for which the session’s name stood before', () => {
+  const moved = { ...session, startUrl: 'https://other.awsapps.com/start' };
+
+  it('is sent to nobody, not even to be renewed, and stays', async () => {
+    await nearlyExpired(4);
+    const before = [...setting().center.calls];
+    await expect(listAccounts(moved, network)).rejects.toMatchObject({ code: 'sign-in-needed' });
+    expect([...setting().center.calls]).toEqual(before);
+    expect(await kept()).toMatchObject({ startUrl: session.startUrl });
+  });
+
+  it('shows as none', async () => {
+    await signedIn();
+    writeFileSync(setting().home.config, ssoSession('corp').replace(session.startUrl, moved.startUrl));
+    const { sessions } = await readIdentities();
+    expect(sessions).toMatchObject([{ startUrl: moved.startUrl, state: { status: 'signed-out' } }]);
   });
 });
 
