@@ -4,6 +4,7 @@
  */
 import type { MenuItemConstructorOptions } from 'electron';
 import type { ProfileView, SessionState, SignInSession } from '../contract/state.ts';
+import { plainText } from './plain-text.ts';
 
 export interface ProfileMenuActions {
   readonly selectProfile: (profileId: string) => void;
@@ -91,9 +92,5 @@ function note({ state }: ProfileView): string {
   return state.status === 'ready' || state.status === 'on-use' ? '' : ` (${words[state.status]})`;
 }
 
-/** A name as it is: in a menu, `&` would underline what follows, and some characters turn the text round. */
-const plain = (name: string): string =>
-  name
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
-    .slice(0, 80)
-    .replaceAll('&', '&&');
+/** In a menu, `&` would underline what follows. */
+const plain = (name: string): string => plainText(name, 80).replaceAll('&', '&&');

@@ -79,3 +79,13 @@ test.each([
   expect(window.flashFrame).toHaveBeenCalledTimes(notes);
   expect(shown.notes).toHaveLength(notes);
 });
+
+test('a notification shows names as text: nothing turns it round, is a line or markup of its own, or goes on', () => {
+  callFor(
+    null,
+    `Sign in with a\u202eb\n<img src="https://x.example/">&amp;${'c'.repeat(1_000)}: now.`,
+    vi.fn(),
+  );
+  expect(shown.notes[0]?.body).toMatch(/^Sign in with abimg src="https:\/\/x\.example\/"amp;c+$/);
+  expect(shown.notes[0]?.body).toHaveLength(200);
+});
