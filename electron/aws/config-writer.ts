@@ -6,7 +6,7 @@
  * meanwhile is left alone, and so is everything where anything fails. A file in another place that `config` links to
  * stays there.
  */
-import { mkdir, realpath, stat } from 'node:fs/promises';
+import { lstat, mkdir, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { loadSharedConfigFiles } from '@smithy/core/config';
@@ -47,15 +47,24 @@ async function add(section: NewSection): Promise<void> {
   const { config } = configPaths();
   try {
     await mkdir(dirname(config), { recursive: true, mode: 0o700 });
-    await append(await realpath(config).catch(ifMissing(config)), section);
+    await append(await fileAt(config), section);
   } catch (error) {
     throw error instanceof AwsError ? error : notSaved('it could not be written.', systemCode(error));
   }
 }
 
+/** Where the file is that `config` may link to. */
+async function fileAt(config: string): Promise<string> {
+  const found = await realpath(config).catch(ifMissing(null));
+  if (found === null && (await lstat(config).catch(ifMissing(null))) !== null)
+    throw notSaved('it is a link to a file that is not there.');
+  return found ?? config;
+}
+
 async function append(path: string, section: NewSection): Promise<void> {
   const old = await readRegularFile(path, MAX_SIZE).catch(ifMissing(null));
   const mode = old === null ? 0o600 : (await stat(path)).mode & 0o777;
+  if ((mode & 0o222) === 0) throw notSaved('the file is read-only.');
   const before = await sectionsOf(path);
   if (old !== null) await replaceFile(`${path}${BACKUP_SUFFIX}`, old, { mode });
   const content = Buffer.concat([old ?? Buffer.alloc(0), Buffer.from(textOf(section, old))]);

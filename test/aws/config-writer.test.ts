@@ -247,6 +247,26 @@ describe('nothing is changed', () => {
     expect((await names()).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
+  it.runIf(posix)('where it is a link to a file that is not there', async () => {
+    await symlink('elsewhere', home.config);
+    await expect(addSection(session)).rejects.toMatchObject({
+      code: 'config-not-saved',
+      details: { reason: expect.stringContaining('a link') },
+    });
+    expect(await readlink(home.config)).toBe('elsewhere');
+    expect(await names()).toEqual(['config', 'sso']);
+  });
+
+  it.runIf(posix)('where nobody may write it', async () => {
+    await writeFile(home.config, '[default]\nregion = a\n', { mode: 0o444 });
+    await expect(addSection(session)).rejects.toMatchObject({
+      code: 'config-not-saved',
+      details: { reason: expect.stringContaining('read-only') },
+    });
+    expect(await configText()).toBe('[default]\nregion = a\n');
+    expect(await names()).toEqual(['config', 'sso']);
+  });
+
   it('where a folder is in the way', async () => {
     await mkdir(`${home.config}.envelope-vault.bak`);
     await writeFile(home.config, '[default]\nregion = a\n');
