@@ -15,6 +15,8 @@ import type { Credentials } from './shared.ts';
 const TIME_LIMIT = 120_000;
 /** Bytes of either stream. */
 const MAX_OUTPUT = 1_048_576;
+/** As the person has it: credentials.ts sets it for the SDK. */
+const AWS_EC2_METADATA_DISABLED = process.env['AWS_EC2_METADATA_DISABLED'];
 /** Characters of what it said. */
 const MAX_SAID = 400;
 
@@ -42,6 +44,7 @@ function run(command: string, timeLimit: number): Promise<Ended> {
     // As a group of its own, so that it can be ended with all that it started. By the shell, as in the SDK.
     const child = spawn(command, {
       shell: true,
+      env: { ...process.env, AWS_EC2_METADATA_DISABLED },
       detached: process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,

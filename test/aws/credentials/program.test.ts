@@ -3,10 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { credentialsOfProgram } from '../../../electron/aws/credentials/program.ts';
 import { AwsError } from '../../../electron/aws/errors.ts';
 
+const METADATA = 'AWS_EC2_METADATA_DISABLED';
+const ofPerson = process.env[METADATA] ?? 'unset';
 const PROGRAM = new URL('../../../electron/aws/credentials/program.ts', import.meta.url).href;
 
 let folder: string;
@@ -14,6 +16,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'program-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
+afterEach(() => vi.unstubAllEnvs());
 
 const good = { Version: 1, AccessKeyId: 'AKIA', SecretAccessKey: 'secret' };
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
@@ -73,6 +76,13 @@ describe.skipIf(process.platform === 'win32')('a credential_process', () => {
     expect(await reasonOf(`${printing({ SecretAccessKey: SECRET })}; ${said}`)).toBe(
       'Its credential_process failed (exit code 3). It said: “cannot open the vault: locked”',
     );
+  });
+
+  it('may ask the instance that it runs on, which the SDK in here may not', async () => {
+    vi.stubEnv(METADATA, 'true');
+    const answer = JSON.stringify({ ...good, AccessKeyId: 'WORD' });
+    const command = `printf %s '${answer}' | sed "s/WORD/\${${METADATA}-unset}/"`;
+    expect(await credentialsOfProgram(command)).toMatchObject({ accessKeyId: ofPerson });
   });
 
   it('that is not there is told', async () => {
