@@ -140,11 +140,15 @@ test('an envelope of an account with a profile suggests it, and asks first', asy
   await expect(row(vault.window, 'mine.txt.envelope').getByText('Decrypted')).toBeVisible();
 });
 
-test('a broken AWS config is said, and practice goes on working', async () => {
+test('a broken AWS config is said, practice goes on working, and a whole one is read by itself', async () => {
   writeConfig('[profile __proto__]\nregion = x\n[__proto__]\na = b\n');
   await using vault = await startVault({ home, env: env() });
   await expect(vault.window.getByRole('main')).toContainText('AWS config files could not be read');
   await look(vault.window, '16-config-broken');
   await usePractice(vault.window);
   await encryptByDrop(vault, writeSample(vault, 'still.txt', 'still'));
+  writeConfig('[profile whole]\nregion = eu-west-1\n');
+  await expect(vault.window.getByText('AWS config files could not be read')).toHaveCount(0);
+  await vault.window.getByRole('button', { name: /^Profile: / }).click();
+  await expect(vault.window.getByRole('menuitemradio', { name: 'whole' })).toBeVisible();
 });

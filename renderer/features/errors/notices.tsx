@@ -40,7 +40,10 @@ export function Notices() {
 /** Comes into view and is read out at once, but leaves the focus where the person works. */
 function Message({ children }: { readonly children: ReactNode }) {
   const message = useRef<HTMLDivElement>(null);
-  useEffect(() => message.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // Newer Chromium answers a promise, which is nothing to clean up.
+    message.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <div ref={message} role="alert">
       <Panel tone="red" icon={<ErrorIcon />}>

@@ -34,7 +34,9 @@ function Question({ question: { id, profileName, device } }: { readonly question
   const [typed, setTyped] = useState('');
   const words = useId();
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
+  useEffect(() => {
+    input.current?.focus();
+  }, []);
   const code = typed.replace(/\s/g, '');
   const isReady = /^\d{6}$/.test(code);
   const answer = (event: FormEvent): void => {
