@@ -1,13 +1,14 @@
 /** The built program with profiles of every kind, against the double of AWS; and no secret is ever told. */
 import { createHash } from 'node:crypto';
-import { chmod } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Aws, startAws, writeConfig } from '../support/aws.ts';
 import { configText, corp, profile } from '../support/identity/organisation.ts';
 import { keepToken, signIn } from '../support/identity/signed-in.ts';
 import { owner } from '../support/kms-server.ts';
 import { createPracticeKey } from '../support/practice-key.ts';
-import { posix } from '../support/scratch.ts';
+import { runCli } from '../support/run-cli.ts';
+import { posix, until } from '../support/scratch.ts';
 import { type Workplace, workplace } from './folder.ts';
 
 const ALICE = 'arn:aws:iam::111122223333:user/alice';
@@ -131,4 +132,31 @@ describe('a profile that cannot be used', () => {
     });
     expectNoSecret(written);
   });
+});
+
+test.runIf(posix)('an interrupt ends the credential_process, too', async () => {
+  const { home } = place;
+  const isAlive = (pid: number): boolean => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  const startedAs = async (): Promise<number> =>
+    Number(await readFile(home.at('pid'), 'utf8').catch(() => ''));
+  await chmod(await home.write('slow', `#!/bin/sh\necho $$ > '${home.at('pid')}'\nexec sleep 600\n`), 0o755);
+  await home.write('.aws/config', profile('slow', { credential_process: home.at('slow'), region }));
+  let interrupt = (): boolean => false;
+  const done = runCli(['keys', '--profile', 'slow'], {
+    home: home.path,
+    env: aws.env,
+    onStart: (child) => {
+      interrupt = () => child.kill('SIGINT');
+    },
+  });
+  await until('the program runs', async () => (await startedAs()) > 0);
+  const pid = await startedAs();
+  expect([interrupt(), await done]).toMatchObject([true, { code: 130 }]);
+  await until('the program has ended', () => !isAlive(pid));
 });
