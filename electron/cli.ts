@@ -41,7 +41,7 @@ async function main(): Promise<number> {
     dataFolder: ('vault' in command && command.vault) || defaultDataFolder(env, platform),
     workerUrl: new URL('./worker.js', import.meta.url),
     protection: fileProtection,
-    mfaCode: (profile, device) => askCode({ stdin, stderr, signal: interrupt.signal }, profile, device),
+    mfaCode: (profile, device) => askCode({ stdin, stderr, interrupt }, profile, device),
   });
   try {
     const failed = selfTest();

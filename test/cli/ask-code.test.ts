@@ -11,10 +11,10 @@ import { hasProgram } from '../support/programs.ts';
 import { posix, scratch } from '../support/scratch.ts';
 import { shellIn } from './shell.ts';
 
-const terminal = (isTTY: boolean, signal = new AbortController().signal) => ({
+const terminal = (isTTY: boolean, interrupt = new AbortController()) => ({
   stdin: Object.assign(new PassThrough(), { isTTY }),
   stderr: Object.assign(new PassThrough(), { isTTY }),
-  signal,
+  interrupt,
 });
 
 describe('the command line', () => {
@@ -42,9 +42,23 @@ describe('the command line', () => {
     world.stdin.write('\n');
     await expect(asked).rejects.toMatchObject({ error: { code: 'mfa-needed' } });
     const controller = new AbortController();
-    const pending = askCode(terminal(true, controller.signal), 'guarded', 'device');
+    const pending = askCode(terminal(true, controller), 'guarded', 'device');
     controller.abort();
     await expect(pending).rejects.toThrow();
+  });
+
+  it('is interrupted by Ctrl-C at the question, and takes Ctrl-D for no answer', async () => {
+    const interrupt = new AbortController();
+    const world = terminal(true, interrupt);
+    const asked = askCode(world, 'guarded', 'device');
+    world.stdin.write('\u0003');
+    await expect(asked).rejects.toThrow();
+    expect(interrupt.signal.aborted).toBe(true);
+    const other = terminal(true);
+    const again = askCode(other, 'guarded', 'device');
+    other.stdin.write('\u0004');
+    await expect(again).rejects.toMatchObject({ error: { code: 'mfa-needed' } });
+    expect(other.interrupt.signal.aborted).toBe(false);
   });
 });
 
