@@ -6,7 +6,7 @@ import type { Writable } from 'node:stream';
 import type { ProfileKind, ProfileView, SignInSession } from '../contract/state.ts';
 import type { Identities, IdentityPort } from '../vault/identity-port.ts';
 import type { ProfilesCommand } from './command.ts';
-import { profileWord } from './named-profile.ts';
+import { profileWord, sessionWord } from './named-profile.ts';
 import { formatError, formatTable, safeJson } from './terminal.ts';
 
 export interface ProfilesWorld {
@@ -93,9 +93,6 @@ function lasting(until: string | null, now: Date): string {
   const hours = Math.floor(minutes / 60);
   return hours === 0 ? ` for ${minutes} min` : ` for ${hours} h ${minutes % 60} min`;
 }
-
-/** What `envelope sign-in` takes: the session's name, or the start URL. */
-const sessionWord = (sessionId: string): string => sessionId.slice(sessionId.indexOf(':') + 1);
 
 function profileJson(profile: ProfileView): object {
   const { kind, leaf, accountId, roleName, region, sessionId, state } = profile;

@@ -11,7 +11,7 @@ import type { IdentityPort, SignInPrompt } from '../vault/identity-port.ts';
 import type { Command, SessionCommand } from './command.ts';
 import { sessionCommands } from './grammar.ts';
 import { suggestion } from './misspelt.ts';
-import { namedProfile } from './named-profile.ts';
+import { namedProfile, sessionWord } from './named-profile.ts';
 import { UsageError } from './option-values.ts';
 import { safe } from './terminal.ts';
 
@@ -61,19 +61,21 @@ async function chosenSession(
 ): Promise<SignInSession> {
   const profile = profileName === null ? null : await namedProfile(profileName, identities);
   const { sessions, error } = await identities.read();
-  const names = sessions.map(({ name }) => name);
+  const words = sessions.map(({ id }) => sessionWord(id));
   if (profile !== null) {
     const session = sessions.find(({ id }) => id === profile.sessionId);
     if (session === undefined) throw new UsageError(`profile ${profileName} has nothing to sign in to`);
     return session;
   }
-  const found =
-    named === null ? sessions : sessions.filter(({ name, startUrl }) => name === named || startUrl === named);
+  // What `profiles` shows is the session's own; another may have the same start URL.
+  const byWord = sessions.filter(({ id }) => sessionWord(id) === named);
+  const byAddress = sessions.filter(({ name, startUrl }) => name === named || startUrl === named);
+  const found = named === null ? sessions : byWord.length > 0 ? byWord : byAddress;
   const [session, ...others] = found;
   if (session !== undefined && others.length === 0) return session;
-  if (session !== undefined) throw new UsageError(`say which session: ${names.join(', ')}`);
+  if (session !== undefined) throw new UsageError(`say which session: ${words.join(', ')}`);
   // It may be in the file that cannot be read.
   if (error !== null) throw new VaultFailure(error);
   if (named === null) throw new UsageError('your AWS config has no session to sign in to');
-  throw new UsageError(`no session "${named}"${suggestion(named, names)}`);
+  throw new UsageError(`no session "${named}"${suggestion(named, words)}`);
 }

@@ -68,6 +68,7 @@ test.each([
   ['the session of a role’s source', configText(), ['sign-in', '--profile', 'writer'], 'corp'],
   ['a session by a code', configText(), ['sign-in', 'corp', '--device'], 'corp'],
   ['a profile without a session', configText(), ['sign-in', '--profile', 'old'], 'corp.awsapps.com'],
+  ['a start URL, as the profiles show it', configText(), ['sign-in', startUrl], 'corp.awsapps.com'],
 ])('sign in to %s, and out again', async (_, config, args, name) => {
   await using setting = await start(config);
   const { run, runWith, aws } = setting;
@@ -134,7 +135,7 @@ test.each([
     'there are several',
     (setting: Setting) => setting.run(['sign-in']),
     2,
-    'say which session: corp, corp.awsapps.com',
+    `say which session: corp, ${startUrl}`,
   ],
 ])('where %s, it is said, and nothing is kept', async (_, act, code, words) => {
   await using setting = await start();
@@ -180,8 +181,8 @@ test('signing out offline is told, and done here', async () => {
   expect((await setting.run(['keys', '--profile', 'dev'])).stderr).toContain('[sign-in-needed');
 });
 
-test('a profile by its start URL', async () => {
-  await using setting = await start();
+test('a session by its start URL', async () => {
+  await using setting = await start(`${only}\n${ssoSession('again')}`);
   expect(await setting.run(['sign-out', startUrl])).toMatchObject({ code: 2 });
   await writeFile(setting.home.at('.aws/config'), only);
   expect(await setting.run(['sign-out', startUrl])).toMatchObject({
