@@ -149,7 +149,8 @@ export class Page {
     }
     if (!this.#contexts.has(contextId)) return;
     const expression = `${this.#worlds.config.receive}(${JSON.stringify(JSON.stringify(reply))})`;
-    this.session.post('Runtime.evaluate', { contextId, expression, silent: true });
+    // Not silent: what the page throws on the way is the page's own error, and tests look for those.
+    this.session.post('Runtime.evaluate', { contextId, expression });
   }
 
   /** Sends to the preload of a frame, if it has one. */
