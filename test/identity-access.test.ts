@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createProfileAccesses, type ProfileAccesses } from '../electron/aws/credentials.ts';
 import { createNetwork } from '../electron/aws/network.ts';
+import { openSession } from '../electron/aws/sign-in/open-session.ts';
 import { createIdentityAccess } from '../electron/identity-access.ts';
 import type { IdentityPort } from '../electron/vault/identity-port.ts';
 import { type AwsHome, createAwsHome } from './aws/aws-home.ts';
@@ -100,11 +101,38 @@ describe('the identities of this computer', () => {
   });
 });
 
+describe('a session', () => {
+  it('is reached where its profiles agree on, and by none of them where they do not', async () => {
+    for (const name of Object.keys(center.env)) vi.stubEnv(name, undefined);
+    const profile = (name: string, url: string) =>
+      `[profile ${name}]\nsso_session = corp\nendpoint_url = ${url}\nsso_account_id = 1\nsso_role_name = a\n`;
+    const asked: unknown[] = [];
+    const network = { of: async (_: unknown, name: string | null) => Promise.reject(asked.push(name)) };
+    const open = () => openSession('session:corp', network as never).catch(() => undefined);
+    const other = 'https://elsewhere.example';
+    await writeFile(
+      home.config,
+      `${ssoSession('corp')}${profile('a', center.url)}${profile('b', center.url)}`,
+    );
+    await open();
+    await writeFile(home.config, `${ssoSession('corp')}${profile('a', other)}${profile('b', center.url)}`);
+    await open();
+    expect(asked).toEqual(['b', null]);
+  });
+
+  it.each(['/#/', '/?tab=accounts', '#/console?a=b', '/'])('is saved without %s', async (more) => {
+    const startUrl = 'https://x.example/start';
+    const id = await identities.saveSession({ name: 'x', startUrl: startUrl + more, region: 'eu-west-1' });
+    expect((await identities.read()).sessions).toContainEqual(expect.objectContaining({ id, startUrl }));
+  });
+});
+
 describe('what cannot be done is said in words', () => {
   it.each([
     ['a session that is not there', () => identities.signOut('session:nobody'), 'session-not-found'],
     ['accounts without a sign-in', () => identities.accounts('session:corp'), 'sign-in-needed'],
     ['a session at no https address', () => save({ startUrl: 'http://corp.example' }), 'config-not-saved'],
+    ['a session with a password', () => save({ startUrl: 'https://a:b@x.example' }), 'config-not-saved'],
     ['a session of no region', () => save({ region: 'eu-west-1.evil.example' }), 'config-not-saved'],
     ['a profile of no account', () => saveProfile({ accountId: '1' }), 'config-not-saved'],
     ['a profile of no role', () => saveProfile({ roleName: 'a/b' }), 'config-not-saved'],

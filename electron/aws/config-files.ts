@@ -29,6 +29,8 @@ const SERVICES = 'services.';
 
 const ODD_NAME = 'AWS programs in JavaScript cannot read the name of its section.';
 const PREFIXED = 'In the credentials file, the names of profiles stand without "profile".';
+const unprefixed = (name: string): string =>
+  `In the config file, its section has to be called [profile ${name}].`;
 const EMPTY = 'AWS programs in JavaScript find no settings in it.';
 
 /** Reads both files; never rejects. */
@@ -116,9 +118,14 @@ interface Named {
   readonly why: string;
 }
 
-/** The profile of a section of the config file; other sections there are none. */
+/** Of the AWS CLI's own, without a prefix. */
+const cliSections: readonly string[] = ['plugins', 'preview'];
+
+/** The profile of a section of the config file, also where only its prefix was forgotten. */
 function ofConfig(section: string): readonly Named[] {
   if (section === 'default') return [{ name: section, why: EMPTY }];
+  if (/^[\w\-@+.%:/]+$/.test(section) && !/^(?:profile|sso-session|services)(?:\.|$)/.test(section))
+    return cliSections.includes(section) ? [] : [{ name: section, why: unprefixed(section) }];
   const name = unquote(/^profile[\s.]+(.*)$/.exec(section)?.[1]?.trim() ?? '');
   const readable = /^profile(?:\s(["']?)[\w\-@+.%:/]+\1|\..+)$/.test(section);
   return name === '' ? [] : [{ name, why: readable ? EMPTY : ODD_NAME }];

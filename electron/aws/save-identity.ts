@@ -48,18 +48,26 @@ export async function saveProfile(profile: NewProfile, session: SessionSettings)
 
 /** Answers the session's id; rejects as `addSection` does. */
 export async function saveSession({ name, startUrl, region }: NewSession): Promise<string> {
-  if (!isSafeUrl(startUrl)) throw notSaved('the start URL is not an https address.');
+  const address = plainAddress(startUrl);
+  if (address === null) throw notSaved('the start URL is not an https address.');
   checkRegion(region);
   await addSection({
     type: 'sso-session',
     name,
     settings: {
-      sso_start_url: startUrl,
+      sso_start_url: address,
       sso_region: region,
       sso_registration_scopes: 'sso:account:access',
     },
   });
   return `session:${name}`;
+}
+
+/** Without what a browser adds where the portal's page is copied from (`…/start/#/?tab=accounts`); null where it is unsafe. */
+function plainAddress(startUrl: string): string | null {
+  if (!isSafeUrl(startUrl)) return null;
+  const { origin, pathname, username, password } = new URL(startUrl);
+  return username === '' && password === '' ? `${origin}${pathname}`.replace(/\/+$/, '') : null;
 }
 
 function checkRegion(region: string): void {

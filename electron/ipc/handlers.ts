@@ -50,11 +50,20 @@ export function createHandlers({
     signIn: (sessionId, way) => guarded(guard, async () => session.signIns.start(sessionId, way)),
     copySignInLink: async (sessionId) => done(copyText(session.signIns.link(sessionId))),
     cancelSignIn: async (sessionId) => done(session.signIns.cancel(sessionId)),
-    signOut: (sessionId) => done(session.signOut(sessionId)),
-    listAccounts: (sessionId) => identities.accounts(sessionId),
-    listRoles: (sessionId, accountId) => identities.roles(sessionId, accountId),
+    signOut: (sessionId) => guarded(guard, () => session.signOut(sessionId)),
+    listAccounts: async (sessionId) => {
+      guard();
+      return identities.accounts(sessionId);
+    },
+    listRoles: async (sessionId, accountId) => {
+      guard();
+      return identities.roles(sessionId, accountId);
+    },
     saveProfile: (profile) => guarded(guard, () => session.saveProfile(profile)),
-    saveSession: (added) => session.saveSession(added),
+    saveSession: async (added) => {
+      guard();
+      return session.saveSession(added);
+    },
     answerMfa: async (id, code) => done(session.mfa.answer(id, code)),
     refreshIdentity: async () => done(session.refreshIdentity()),
     selectKey: (keyArn) => guarded(guard, async () => session.selectKey(keyArn)),

@@ -26,12 +26,26 @@ function setUp(blocked: boolean) {
     forgetKeys: vi.fn(),
   };
   const copyText = vi.fn();
-  const parts = { session, jobs, desk: trap, chooseFiles: async () => [], showInFolder, copyText };
+  const parts = {
+    session,
+    jobs,
+    desk: trap,
+    identities: trap,
+    chooseFiles: async () => [],
+    showInFolder,
+    copyText,
+  };
   return { handlers: createHandlers(parts as never), work, jobs, showInFolder, copyText };
 }
 
 const working: readonly (readonly [CallName, readonly unknown[]])[] = [
   ['selectProfile', ['practice']],
+  ['signIn', ['session:corp', 'browser']],
+  ['signOut', ['session:corp']],
+  ['listAccounts', ['session:corp']],
+  ['listRoles', ['session:corp', '111122223333']],
+  ['saveProfile', [{}]],
+  ['saveSession', [{}]],
   ['selectKey', ['arn']],
   ['usePractice', []],
   ['addFiles', [['/tmp/a']]],

@@ -7,16 +7,16 @@ const numbers = Array.from({ length: MANY }, (_, index) => String(index).padStar
 
 /** Sections that must not be read, and the names in the menu when one stands in the config. */
 const forbidden: readonly (readonly [section: string, ...names: string[]])[] = [
-  ['[__proto__]', 'a', 'good'],
+  ['[__proto__]', '__proto__', 'a', 'good'],
   ['[profile __proto__]', '__proto__', 'a', 'good'],
   ['[profile "__proto__"]', '__proto__', 'a', 'good'],
   ['[profile.__proto__]', '__proto__', 'a', 'good'],
-  ['[constructor]', 'a', 'good'],
+  ['[constructor]', 'a', 'constructor', 'good'],
   ['[profile constructor]', 'a', 'constructor', 'good'],
   ['[profile.toString]', 'a', 'good', 'toString'],
   ['[sso-session hasOwnProperty]', 'a', 'good'],
   ['[services valueOf]', 'a', 'good'],
-  [' [constructor] # comment', 'a', 'good'],
+  [' [constructor] # comment', 'a', 'constructor', 'good'],
 ];
 
 export const hostile: readonly MenuCase[] = [
@@ -28,7 +28,8 @@ export const hostile: readonly MenuCase[] = [
       name === 'good' ? keys(name) : cannot(name, `The file "config" ${FORBIDDEN}`),
     ),
     problem: 'config: ForbiddenSectionName',
-    ...(section.startsWith('[profile.') && { cli: ['a', 'good'] }),
+    // That of AWS knows neither a prefix with a dot nor a profile without one.
+    ...(/^ ?\[(?:profile\.|[^ \]]+\])/.test(section) && { cli: ['a', 'good'] }),
   })),
   {
     title: '[__proto__] in credentials',

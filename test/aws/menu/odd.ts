@@ -74,7 +74,17 @@ export const odd: readonly MenuCase[] = [
     cli: null,
     menu: [],
   },
-  { title: 'a section without "profile"', config: `[a]\n${KEYS}`, menu: [] },
+  {
+    title: 'sections without "profile"',
+    config: `[a]\n${KEYS}[preview]\ncloudfront = true\n`,
+    cli: [],
+    menu: [cannot('a', 'In the config file, its section has to be called [profile a].')],
+  },
+  {
+    title: 'a section without "profile" beside the profile',
+    config: `[a]\nregion = eu-west-1\n[profile a]\n${KEYS}`,
+    menu: [keys('a')],
+  },
   {
     title: '"profile" in credentials',
     credentials: `${profile('a')}${profile('é')}[profile.b]\n${KEYS}`,
