@@ -1,5 +1,6 @@
 /** Which KMS keys encrypt, which may decrypt, and a warning where encrypting is a one-way street. */
 import type { Parts } from '../compose.ts';
+import type { ErrorCode } from '../contract/errors.ts';
 import type { ProfileView } from '../contract/state.ts';
 import type { EncryptionContext, KmsKey } from '../kms/port.ts';
 import { type KeyChoice, nothingAllowed, PRACTICE_PROFILE } from '../vault/candidates.ts';
@@ -11,6 +12,8 @@ import { UsageError } from './option-values.ts';
 
 const MAX_NAMES = 20;
 const MAX_REASONS = 3;
+/** Of decrypting; all other failures meet encrypting, too. */
+const NOT_ALLOWED: readonly ErrorCode[] = ['access-denied', 'other-account'];
 
 export interface KeySource {
   readonly catalog: Pick<Parts['catalog'], 'list' | 'canDecrypt'>;
@@ -41,8 +44,8 @@ export async function chooseKeys(
 }
 
 /**
- * Words for a person about to encrypt what they could not decrypt again with any of the keys; empty where they could, or
- * nobody knows. One dry run a key.
+ * Words for a person about to encrypt what they may not decrypt again with any of the keys; empty where they may, where
+ * nobody knows, and where a key cannot encrypt either. One dry run a key.
  */
 export async function oneWayWarning(
   { catalog }: KeySource,
@@ -52,8 +55,8 @@ export async function oneWayWarning(
   signal: AbortSignal,
 ): Promise<string> {
   for (const keyId of keyIds) {
-    const { answer } = await catalog.canDecrypt(profileId, keyId, identified(context), { signal });
-    if (answer !== 'no') return '';
+    const { error } = await catalog.canDecrypt(profileId, keyId, identified(context), { signal });
+    if (error === null || !NOT_ALLOWED.includes(error.code)) return '';
   }
   const { message, advice } = failure('cannot-decrypt-again').error;
   return `envelope: warning: ${message} ${advice}\n`;

@@ -2,6 +2,8 @@
 import { expect, test } from 'vitest';
 import { chooseKeys, oneWayWarning } from '../../electron/cli/choose-key.ts';
 import type { KmsKey, ListedKeys } from '../../electron/kms/port.ts';
+import { failure } from '../../electron/vault/explain.ts';
+import { preflight } from '../../electron/vault/preflight.ts';
 import { awsArn, otherArn } from '../vault/envelopes.ts';
 
 const facts = {
@@ -60,11 +62,15 @@ test.each([
 });
 
 test.each([
-  ['no', true],
-  ['yes', false],
-  ['unknown', false],
-] as const)('where decrypting again is answered %s, a warning: %s', async (answer, warns) => {
-  const canDecrypt = async () => ({ answer, error: null });
+  ['access-denied', true],
+  ['other-account', true],
+  ['key-not-found', false],
+  ['key-disabled', false],
+  ['offline', false],
+  [null, false],
+] as const)('where decrypting again is answered with %s, a warning: %s', async (code, warns) => {
+  const answered = code === null ? Promise.resolve() : Promise.reject(failure(code));
+  const canDecrypt = () => preflight(answered);
   const nothing = () => Promise.reject(new Error('not asked for'));
   const source = { catalog: { list: nothing, canDecrypt }, practice: { createKey: nothing } };
   const { signal } = new AbortController();
