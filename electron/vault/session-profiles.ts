@@ -1,7 +1,8 @@
 /**
  * The profiles and sign-in sessions on this computer: as their files say, and as AWS answered since those were read.
  *
- * Reading contacts nobody. Where readings overlap, the one that began last counts.
+ * Reading contacts nobody. Where readings overlap, the one that began last counts. What a file had that cannot be read
+ * now stays, its profiles as unusable: an editor may be writing it at this moment.
  */
 import type { ErrorCode } from '../contract/errors.ts';
 import type { ProfileView, SessionState, SignInSession } from '../contract/state.ts';
@@ -60,7 +61,7 @@ export function createSessionProfiles(readIdentities: IdentityPort['read']): Ses
       const own = ++readings;
       const read = await readIdentities();
       if (own !== readings) return null;
-      found = read;
+      found = withKnown(read, found);
       ended.clear();
       notAssigned.clear();
       return { ...views(), profilesError: found.error };
@@ -74,6 +75,26 @@ export function createSessionProfiles(readIdentities: IdentityPort['read']): Ses
       return views();
     },
   };
+}
+
+/** With what the former reading had, where this one could not see everything. */
+function withKnown(read: Identities, former: Identities): Identities {
+  const { error } = read;
+  if (error === null) return read;
+  const state = { status: 'unusable', reason: error.message } as const;
+  return {
+    profiles: [
+      ...read.profiles,
+      ...missing(read.profiles, former.profiles).map((one) => ({ ...one, state })),
+    ],
+    sessions: [...read.sessions, ...missing(read.sessions, former.sessions)],
+    error,
+  };
+}
+
+function missing<T extends { readonly id: string }>(here: readonly T[], former: readonly T[]): readonly T[] {
+  const ids = new Set(here.map(({ id }) => id));
+  return former.filter(({ id }) => !ids.has(id));
 }
 
 /** The profile with this id; throws `profile-not-found` or `profile-unusable`. */

@@ -44,8 +44,8 @@ export interface SessionParts {
 export interface Session extends Pick<SessionKeys, 'selectKey' | 'addKey' | 'examined'>, SessionOptions {
   readonly state: () => SessionState;
   /**
-   * Reads the profiles; keeps the choice where it still exists, else takes up the remembered one. The chosen one is
-   * asked for again where that needs nothing of the person.
+   * Reads the profiles; keeps the choice where it still exists, usable or not, else takes up the remembered one. The
+   * chosen one is asked for again where that needs nothing of the person.
    */
   readonly reload: () => Promise<void>;
   readonly selectProfile: (profileId: string) => Promise<void>;
@@ -133,7 +133,7 @@ export function createSession(parts: SessionParts): Session {
   async function reload(): Promise<void> {
     const read = await profiles.read();
     if (read === null) return;
-    const find = (id: string | null) => read.profiles.find((one) => one.id === id && isUsable(one));
+    const find = (id: string | null) => read.profiles.find((one) => one.id === id);
     const { profileId } = state;
     const chosen = find(profileId);
     const isLost = profileId !== null && chosen === undefined;

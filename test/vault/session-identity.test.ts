@@ -2,7 +2,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { CallerIdentity, ProfileView, SignInSession } from '../../electron/contract/state.ts';
 import { failure } from '../../electron/vault/explain.ts';
-import type { IdentityPort } from '../../electron/vault/identity-port.ts';
+import type { Identities, IdentityPort } from '../../electron/vault/identity-port.ts';
 import { awsArn } from './envelopes.ts';
 import { awsProfile, identitiesWith, kmsWith, memorySettings, settle, testSession } from './fakes.ts';
 
@@ -29,7 +29,11 @@ const keys = kmsWith({
 
 /** What the files say can be changed through `files`; `asked` are questions to AWS, answered when told. */
 function start(profiles: readonly ProfileView[], answers: Partial<IdentityPort> = {}) {
-  const files = { profiles, sessions: [corp] };
+  const files: { -readonly [name in keyof Identities]: Identities[name] } = {
+    profiles,
+    sessions: [corp],
+    error: null,
+  };
   const asked: {
     readonly profileId: string;
     readonly answer: (caller: CallerIdentity) => void;
@@ -44,7 +48,7 @@ function start(profiles: readonly ProfileView[], answers: Partial<IdentityPort> 
     onProfiles,
     openLink: async () => {},
     identities: identitiesWith({
-      read: async () => ({ ...files, error: null }),
+      read: async () => ({ ...files }),
       whoAmI: (profileId) =>
         new Promise((answer, refuse) => {
           asked.push({ profileId, answer, refuse });
@@ -176,7 +180,7 @@ describe('files that were read again', () => {
     const refused = vi.fn(keys).mockRejectedValueOnce(failure('sign-in-needed'));
     const late = testSession({
       kmsFor: refused,
-      identities: identitiesWith({ read: async () => ({ ...files, error: null }) }),
+      identities: identitiesWith({ read: async () => ({ ...files }) }),
     }).session;
     await late.reload();
     await late.selectProfile('aws:dev');
@@ -205,6 +209,67 @@ describe('files that were read again', () => {
     readings[0]?.({ profiles: [awsProfile('old')], sessions: [], error: null });
     await Promise.all(both);
     expect(session.state().profiles.map(({ name }) => name)).toEqual(['Practice', 'new']);
+  });
+});
+
+describe('a config that cannot be read for a moment', () => {
+  const broken = { profiles: [], sessions: [], error: failure('config-broken').error };
+  const dev = { profileId: 'aws:dev', keyArn: awsArn, keys: { status: 'ready' } };
+
+  test.each([
+    ['is ready', ssoProfile('dev')],
+    ['needs a sign-in', ssoProfile('dev', signedOut)],
+  ])(
+    'keeps the choice of a profile that %s: it cannot be used, and then is as it was',
+    async (_, profile) => {
+      const { session, files, asked, kmsFor } = start([profile, ssoProfile('prod')]);
+      await session.reload();
+      await session.selectProfile('aws:dev');
+      await settle();
+      const before = [asked.length, kmsFor.mock.calls.length];
+      Object.assign(files, broken);
+      for (const _reading of ['one', 'another']) await session.reload();
+      expect(session.state()).toMatchObject({ ...dev, profilesError: { code: 'config-broken' } });
+      expect(session.state().signInSessions).toEqual([corp]);
+      expect(() => session.profile('aws:dev')).toThrow(broken.error.message);
+      expect(session.isSignedIn('aws:dev')).toBe(false);
+      expect([asked.length, kmsFor.mock.calls.length]).toEqual(before);
+      Object.assign(files, { profiles: [profile], sessions: [corp], error: null });
+      await session.reload();
+      expect(session.state()).toMatchObject({ ...dev, profilesError: null });
+      expect(session.state().profiles.slice(1)).toEqual([profile]);
+    },
+  );
+
+  test('drops the choice where the repair takes the profile away', async () => {
+    const { session, files } = start([ssoProfile('dev')]);
+    await session.reload();
+    await session.selectProfile('aws:dev');
+    Object.assign(files, broken);
+    await session.reload();
+    files.error = null;
+    await session.reload();
+    expect(session.state()).toMatchObject({ profileId: null, keyArn: null, keys: { status: 'none' } });
+    expect([session.state().profiles.length, session.state().signInSessions]).toEqual([1, []]);
+  });
+
+  test('counts what could be read before what was known', async () => {
+    const { session, files } = start([ssoProfile('dev'), awsProfile('keys')]);
+    await session.reload();
+    Object.assign(files, broken, { profiles: [awsProfile('keys', { region: 'eu-west-3' })] });
+    await session.reload();
+    expect(session.profile('aws:keys').region).toBe('eu-west-3');
+    expect(session.state().profiles.map(({ id }) => id)).toEqual(['practice', 'aws:keys', 'aws:dev']);
+  });
+
+  test('or that lacks something of the profile leaves it chosen, with the reason', async () => {
+    const { session, files } = start([ssoProfile('dev')]);
+    await session.reload();
+    await session.selectProfile('aws:dev');
+    files.profiles = [ssoProfile('dev', { state: { status: 'unusable', reason: 'It lacks a region.' } })];
+    await session.reload();
+    expect(session.state()).toMatchObject(dev);
+    expect(() => session.profile('aws:dev')).toThrow('It lacks a region.');
   });
 });
 
