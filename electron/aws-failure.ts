@@ -5,8 +5,12 @@ import { failure } from './vault/explain.ts';
 /** A `VaultFailure` for an `AwsError`; anything else as it is. */
 export function asFailure(error: unknown): unknown {
   if (!(error instanceof AwsError)) return error;
-  const { errorName, requestId, reason, profile } = error.details;
-  const details = { ...(errorName && { errorName }), ...(requestId && { requestId }) };
+  const { errorName, requestId, command, reason, profile } = error.details;
+  const details = {
+    ...(errorName && { errorName }),
+    ...(requestId && { requestId }),
+    ...(command && { command }),
+  };
   const note = reason ?? (error.code === 'profile-not-found' ? `${profile}.` : '');
   return failure(error.code, details, note);
 }

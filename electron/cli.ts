@@ -7,6 +7,7 @@
 import { setMaxListeners } from 'node:events';
 import { argv, env, exit, platform, stderr, stdin, stdout } from 'node:process';
 import packageJson from '../package.json' with { type: 'json' };
+import { advised } from './cli/advice.ts';
 import { parseCommand } from './cli/arguments.ts';
 import { askCode } from './cli/ask-code.ts';
 import { runKeys } from './cli/keys.ts';
@@ -70,7 +71,7 @@ async function main(): Promise<number> {
 function codeOf(error: unknown): number {
   if (interrupt.signal.aborted) return INTERRUPTED;
   if (!(error instanceof UsageError)) {
-    stderr.write(formatError(null, explain(error)));
+    stderr.write(formatError(null, advised(explain(error), null)));
     return 1;
   }
   stderr.write(`envelope: ${safe(error.message)}\nTry: envelope --help\n`);

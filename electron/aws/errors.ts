@@ -31,6 +31,8 @@ export interface AwsErrorDetails {
   /** Name of AWS's exception, of the system's error, or of what is wrong with the file. */
   readonly errorName?: string;
   readonly requestId?: string;
+  /** What a person has to run in a terminal. */
+  readonly command?: string;
   /** Why a profile cannot be used or saved: our words, for people. */
   readonly reason?: string;
 }

@@ -10,7 +10,9 @@ import type { KmsKey } from '../kms/port.ts';
 import { PRACTICE_PROFILE } from '../vault/candidates.ts';
 import { identified } from '../vault/encryption-context.ts';
 import { explain } from '../vault/explain.ts';
+import { VaultFailure } from '../vault/failure.ts';
 import { type Examination, keyFacts, whyUnusable } from '../vault/key-words.ts';
+import { advised } from './advice.ts';
 import type { KeysCommand } from './command.ts';
 import { INTERRUPTED } from './run.ts';
 import { formatAnswer, formatError, formatRows, safe, safeJson } from './terminal.ts';
@@ -27,7 +29,9 @@ export interface KeysWorld {
 export async function runKeys({ keys, json }: KeysCommand, world: KeysWorld): Promise<number> {
   const { stdout, stderr, signal } = world;
   if (keys.length === 0) {
-    await listAll(json, world);
+    await listAll(json, world).catch((error: unknown) => {
+      throw new VaultFailure(advised(explain(error), world.profile));
+    });
     return 0;
   }
   let failed = false;
@@ -39,7 +43,7 @@ export async function runKeys({ keys, json }: KeysCommand, world: KeysWorld): Pr
         json ? `${safeJson({ ...keyJson(key), ...examinedJson(examined) })}\n` : details(key, examined),
       );
     } catch (error) {
-      const reason = explain(error);
+      const reason = advised(explain(error), world.profile);
       failed = true;
       if (json) stdout.write(`${safeJson({ key: named, error: reason })}\n`);
       else stderr.write(formatError(null, reason, named));

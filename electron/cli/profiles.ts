@@ -67,14 +67,14 @@ function rowsOf({ profiles, sessions }: Identities, now: Date): readonly (readon
   ];
 }
 
-function stateWords({ state, sessionId }: ProfileView, now: Date): string {
+function stateWords(profile: ProfileView, now: Date): string {
+  const { state, sessionId, kind } = profile;
   switch (state.status) {
     case 'ready':
       return `ready${lasting(state.until, now)}`;
     case 'sign-in':
-      return sessionId === null
-        ? 'sign in: aws login'
-        : `sign in: envelope sign-in ${sessionWord(sessionId)}`;
+      if (sessionId !== null) return `sign in: envelope sign-in ${sessionWord(sessionId)}`;
+      return `sign in: aws login ${kind === 'login' ? `--profile ${profileWord(profile)}` : 'with its source profile'}`;
     case 'mfa':
       return 'asks for an MFA code';
     case 'on-use':

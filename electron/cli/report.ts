@@ -1,6 +1,6 @@
 /** What is printed about each file, for people or for programs. */
 import { resolve } from 'node:path';
-import type { ErrorCode, VaultError } from '../contract/errors.ts';
+import type { VaultError } from '../contract/errors.ts';
 import type { EnvelopeInfo, Preflight } from '../contract/state.ts';
 import type { HeaderMetadata } from '../vault/metadata.ts';
 import { STANDARD_STREAM } from './command.ts';
@@ -53,20 +53,6 @@ export interface Printed {
   readonly messages: string;
 }
 
-/** What the command line advises where the window has other means. */
-const advice: Partial<Readonly<Record<ErrorCode, string>>> = {
-  'is-a-folder': 'Say --recursive to take the files in it.',
-  'target-exists':
-    'Say --output to put the result elsewhere, or --on-conflict keep-both or replace; only ordinary files are replaced, ' +
-    'never the one that is read, nor another result of the same run.',
-  'uncommitted-suite': 'If you trust where it came from, say --allow-uncommitted.',
-  'account-not-allowed':
-    'If you know whose account it is, say --account and its number; of a profile, aws_account_id in the AWS config tells it.',
-  'practice-key-missing':
-    'Practice envelopes open only where they were made. To encrypt, leave --key out: a practice key is there or is made.',
-  'name-not-unicode': 'Rename it, or give its content as standard input.',
-};
-
 /** Why something was left out; null for what is only counted. */
 const reasonWords: Readonly<Record<SkipReason, string | null>> = {
   link: 'links are not followed',
@@ -95,8 +81,7 @@ export function printed(mode: FileCommandName, json: boolean, result: Result): P
     }
     case 'failed': {
       const { path, error } = result;
-      const advised = { ...error, advice: advice[error.code] ?? error.advice };
-      return { results: '', messages: formatError(path && streamName(path, 'input'), advised) };
+      return { results: '', messages: formatError(path && streamName(path, 'input'), error) };
     }
   }
 }

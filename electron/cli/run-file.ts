@@ -9,6 +9,7 @@ import type { KeyChoice } from '../vault/candidates.ts';
 import { explain } from '../vault/explain.ts';
 import { metadataOf } from '../vault/metadata.ts';
 import type { CallMeter, Outcome, Verified } from '../vault/vault.ts';
+import { advised } from './advice.ts';
 import type { KeySource, OpenSource } from './choose-key.ts';
 import { type FileCommand, STANDARD_STREAM } from './command.ts';
 import type { Place, Task } from './plan.ts';
@@ -56,7 +57,7 @@ export async function resultOf(task: Task, job: Job): Promise<Result> {
     const result = await run(task.path, task.place, job, file, { sent, slowed: job.slowed });
     return { ...result, calls };
   } catch (error) {
-    return { kind: 'failed', path, error: explain(error, fileName), calls };
+    return { kind: 'failed', path, error: advised(explain(error, fileName), job.world.profile), calls };
   } finally {
     file.end();
   }
@@ -114,7 +115,14 @@ async function run(
     case 'inspect': {
       const { info, header } = await vault.inspect(path, { ...source, maxEncryptedDataKeys });
       const canOpen = command.keyed ? await vault.canOpen(header, { ...source, keys: keyChoice }) : null;
-      return { kind: 'inspected', path, info, metadata: metadataOf(header), canOpen };
+      const error = canOpen?.error && advised(canOpen.error, world.profile);
+      return {
+        kind: 'inspected',
+        path,
+        info,
+        metadata: metadataOf(header),
+        canOpen: canOpen && { ...canOpen, error: error ?? null },
+      };
     }
   }
 }

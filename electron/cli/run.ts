@@ -5,10 +5,12 @@
  * other is begun.
  */
 import { mkdir } from 'node:fs/promises';
+import type { ProfileView } from '../contract/state.ts';
 import { systemErrorName } from '../engine/errors.ts';
 import { parseKeyArn } from '../kms/arn.ts';
 import { createBatch } from '../vault/batch.ts';
 import { explain, failure } from '../vault/explain.ts';
+import { advised } from './advice.ts';
 import { chooseKeys, chooseToOpen, oneWayWarning } from './choose-key.ts';
 import { type FileCommand, STANDARD_STREAM } from './command.ts';
 import { type Destination, destinationOf } from './destination.ts';
@@ -54,8 +56,10 @@ export async function runFiles(command: FileCommand, { findProfile, ...given }: 
     if (messages !== '') stderr.write(messages);
     if (results !== '') (contentOnStdout ? stderr : stdout).write(results);
   };
+  let profile: ProfileView | null = null;
   try {
-    const world = { ...given, profile: await findProfile() };
+    profile = await findProfile();
+    const world = { ...given, profile };
     const keys = await keysOf(command, world);
     if (destination.kind === 'folder') await makeOutput(destination.path);
     const tasks = wanted(plan(command, destination), signal);
@@ -66,7 +70,8 @@ export async function runFiles(command: FileCommand, { findProfile, ...given }: 
     await inOrder(items, FILES_AT_ONCE, (task) => resultOf(task, job), tell);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    if (!signal.aborted) tell({ kind: 'failed', path: null, error: explain(error), calls: 0 });
+    if (!signal.aborted)
+      tell({ kind: 'failed', path: null, error: advised(explain(error), profile), calls: 0 });
   } finally {
     batch.clear();
   }

@@ -114,6 +114,8 @@ export interface ErrorDetails {
   readonly others?: readonly OtherKeyError[];
   /** Calls made, the first one included. */
   readonly attempts?: number;
+  /** What to run in a terminal, which is the advice. */
+  readonly command?: string;
   /** A text to send to an administrator, who can help: lines of what is asked for, on which key, for whom. */
   readonly request?: string;
 }

@@ -15,7 +15,7 @@ import { texts } from './texts.ts';
 /**
  * Makes a failure with the words for `code`.
  *
- * `note` is more about it in our own words, for messages that leave room for it: the part of an envelope, or why a
+ * `details.command` takes the place of the advice. `note` is more about it in our own words, for messages that leave room for it: the part of an envelope, or why a
  * profile, key or encryption context cannot be used.
  */
 export function failure(code: ErrorCode, details: ErrorDetails = {}, note = ''): VaultFailure {
@@ -27,7 +27,8 @@ export function failure(code: ErrorCode, details: ErrorDetails = {}, note = ''):
     .replace('{place}', () => place)
     .replace('{reason}', () => reason)
     .replace('{accounts}', () => accounts);
-  return new VaultFailure({ code, message: words, advice, details });
+  const todo = details.command === undefined ? advice : `Run: ${details.command}`;
+  return new VaultFailure({ code, message: words, advice: todo, details });
 }
 
 /** What a caught exception is to a person; `file` is the name, without folder, of the file it is about. */

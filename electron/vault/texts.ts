@@ -153,10 +153,7 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'This profile is in another AWS account than when the file was given to it. The file has not been changed.',
     'Check the profile in your AWS config, then give the file to the profile that you mean.',
   ),
-  'sign-in-needed': text(
-    'You are not signed in with this profile{reason}',
-    'Sign in, then it goes on; "envelope sign-in" or "aws sso login" in a terminal does it, too.',
-  ),
+  'sign-in-needed': text('You are not signed in with this profile.', 'Sign in, then it goes on.'),
   'sign-in-refused': text(
     'The sign-in service answered with something that no browser should open.',
     'Check the start URL and your network, then try again.',

@@ -45,6 +45,7 @@ beforeEach(async () => {
       profile('program', { credential_process: program, region }),
       profile('deploy', { role_arn: deploy?.arn ?? '', web_identity_token_file: token, region }),
       profile('console', { login_session: ALICE, region }),
+      profile('by-console', { ...role, source_profile: 'console' }),
     ].join('\n'),
   );
   await keepToken(path, 'corp', await signIn(aws.center));
@@ -131,6 +132,25 @@ describe('a profile that cannot be used', () => {
       stderr: expect.stringContaining(`[${code}`),
     });
     expectNoSecret(written);
+  });
+});
+
+describe('what to run to sign in is told, and nothing else', () => {
+  test.each([
+    ['dev', 'dev', 'envelope sign-in --profile dev'],
+    ['writer', 'writer', 'envelope sign-in --profile writer'],
+    ['old', 'old', 'envelope sign-in --profile old'],
+    ['console', 'console', 'aws login --profile console'],
+    ['a role on aws login', 'by-console', 'aws login --profile console'],
+  ])('%s', async (_, name, command) => {
+    aws.center.revoke();
+    await place.write({ a: 'a' });
+    const advice = `Run: ${command}`;
+    const said = `envelope: You are not signed in with this profile. ${advice} [sign-in-needed`;
+    expect((await envelope('keys', '--profile', name)).stderr).toContain(said);
+    expect((await envelope('encrypt', '--profile', name, '--key', 'payroll', 'a')).stderr).toContain(advice);
+    const { stdout } = await envelope('encrypt', '--json', '--profile', name, '--key', 'payroll', 'a');
+    expect(JSON.parse(stdout)).toMatchObject({ error: { advice, details: { command } } });
   });
 });
 

@@ -188,9 +188,12 @@ test.each<readonly [ProfileState, string]>([
   expect(await stateShown({ ...view, state })).toBe(words);
 });
 
-test('a sign-in without a session is by aws login', async () => {
+test.each([
+  ['login', 'sign in: aws login --profile a'],
+  ['role', 'sign in: aws login with its source profile'],
+] as const)('a sign-in without a session is by aws login: %s', async (kind, words) => {
   const state = { status: 'sign-in' } as const;
-  expect(await stateShown({ ...view, kind: 'login', sessionId: null, state })).toBe('sign in: aws login');
+  expect(await stateShown({ ...view, kind, sessionId: null, state })).toBe(words);
 });
 
 test('a profile goes by its name, one of no file by its id', () => {

@@ -68,8 +68,7 @@ async function loginCredentials(profile: string, { region, network }: Where): Pr
     return await inAwsErrors(fromLoginCredentials({ profile, clientConfig })(), 'sign-in-needed');
   } catch (error) {
     if (!(error instanceof AwsError) || error.code !== 'sign-in-needed') throw error;
-    const reason = `run "aws login --profile ${profile}" in a terminal.`;
-    throw new AwsError(error.code, { ...error.details, reason });
+    throw new AwsError(error.code, { ...error.details, command: `aws login --profile ${profile}` });
   } finally {
     httpAgent.destroy();
     httpsAgent.destroy();

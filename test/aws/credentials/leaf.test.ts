@@ -147,7 +147,7 @@ describe('a profile of `aws login`', () => {
     await before();
     await expect((await accesses().open('aws:l')).credentials()).rejects.toMatchObject({
       code: 'sign-in-needed',
-      details: { profile: 'l', reason: 'run "aws login --profile l" in a terminal.' },
+      details: { profile: 'l', command: 'aws login --profile l' },
     });
   });
 
