@@ -1,9 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createProfileAccesses, type ProfileAccesses } from '../electron/aws/credentials.ts';
+import { AwsError } from '../electron/aws/errors.ts';
 import { createNetwork } from '../electron/aws/network.ts';
 import { openSession } from '../electron/aws/sign-in/open-session.ts';
+import { asFailure } from '../electron/aws-failure.ts';
 import { createIdentityAccess } from '../electron/identity-access.ts';
+import { explain } from '../electron/vault/explain.ts';
 import type { IdentityPort } from '../electron/vault/identity-port.ts';
 import { type AwsHome, createAwsHome } from './aws/aws-home.ts';
 import { configText, ssoSession } from './support/identity/organisation.ts';
@@ -128,6 +131,18 @@ describe('a session', () => {
 });
 
 describe('what cannot be done is said in words', () => {
+  it.each([
+    [{ roleName: 'Developer', accountId: '111122223333' }, 'Developer in account 111122223333.'],
+    [{ roleName: 'Developer', accountId: null }, 'Developer.'],
+    [{ roleName: 'a\n[0] ask mallory', accountId: '111122223333' }, "this profile's role."],
+    [{ roleName: 'x'.repeat(65) }, "this profile's role."],
+    [{}, "this profile's role."],
+  ])('a role that is not allowed, of %j', (details, words) => {
+    expect(explain(asFailure(new AwsError('role-not-allowed', details)))).toMatchObject({
+      message: `You are signed in, but not allowed to use ${words}`,
+    });
+  });
+
   it.each([
     ['a session that is not there', () => identities.signOut('session:nobody'), 'session-not-found'],
     ['accounts without a sign-in', () => identities.accounts('session:corp'), 'sign-in-needed'],

@@ -1,7 +1,7 @@
 /** Who AWS says a profile is: STS GetCallerIdentity, which nobody needs a permission for. */
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { ProfileAccess } from './credentials.ts';
-import { AwsError, aboutProfile } from './errors.ts';
+import { AwsError, inDetail } from './errors.ts';
 import { inAwsErrors } from './translate-identity-error.ts';
 
 export interface Caller {
@@ -24,7 +24,7 @@ export async function callerIdentity(
   { profile, credentials, stsRegion: region, network }: ProfileAccess,
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Caller> {
-  return aboutProfile(profile.name, async () => {
+  return inDetail({ profile: profile.name }, async () => {
     const client = new STSClient({
       region,
       credentials: await credentials(),

@@ -12,10 +12,10 @@ import { assumeRole, type MfaCode } from './credentials/assume-role.ts';
 import { leafCredentials } from './credentials/leaf.ts';
 import { type Credentials, type SharedCredentials, shared } from './credentials/shared.ts';
 import { environmentProfiles } from './environment.ts';
-import { AwsError, aboutProfile } from './errors.ts';
+import { AwsError, inDetail } from './errors.ts';
 import type { Network, ProfileNetwork } from './network.ts';
 import { type Chain, resolveChain } from './profile-chain.ts';
-import { type AwsProfile, describeProfile } from './profiles.ts';
+import { type AwsProfile, describeProfile, identityOf } from './profiles.ts';
 import { signInOf } from './sign-in/same-sign-in.ts';
 import { readSessions } from './sign-in-sessions.ts';
 import { sessionToken } from './sso-token.ts';
@@ -135,15 +135,17 @@ async function accessOf(
     const { leaf, leafProfile } = chain;
     const where = { region: stsRegion, network };
     const settings = settingsOf(leafProfile);
-    let credentials = await leafCredentials(leaf, { name: leafProfile, settings, session, where });
+    const options = { name: leafProfile, settings, session, where };
+    let credentials = await inDetail(identityOf(settings, leaf.kind), () => leafCredentials(leaf, options));
     for (const role of chain.roles) {
       const region = settingsOf(role)['region'] ?? stsRegion;
       const asked = { name: role, settings: settingsOf(role), source: credentials, mfaCode };
-      credentials = await assumeRole(asked, { region, network });
+      const assume = () => assumeRole(asked, { region, network });
+      credentials = await inDetail(identityOf(settingsOf(role), 'role'), assume);
     }
     return credentials;
   };
-  const credentials = shared(() => aboutProfile(profile.name, get));
+  const credentials = shared(() => inDetail({ profile: profile.name }, get));
   return { ...credentials, profile, region: profile.region, stsRegion, network };
 }
 

@@ -26,6 +26,9 @@ export type AwsErrorCode =
 
 export interface AwsErrorDetails {
   readonly profile?: string;
+  /** Of the role that credentials were asked for, as far as the config file names it. */
+  readonly roleName?: string | null;
+  readonly accountId?: string | null;
   /** Name of the config file concerned, without its folder. */
   readonly file?: string;
   /** Name of AWS's exception, of the system's error, or of what is wrong with the file. */
@@ -50,11 +53,11 @@ export class AwsError extends Error {
   }
 }
 
-/** Settles like `work`; an AwsError says which profile it is about. */
-export async function aboutProfile<T>(profile: string, work: () => Promise<T>): Promise<T> {
+/** Settles like `work`; an AwsError says what it is about, too. */
+export async function inDetail<T>(about: AwsErrorDetails, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof AwsError ? new AwsError(error.code, { profile, ...error.details }) : error;
+    throw error instanceof AwsError ? new AwsError(error.code, { ...about, ...error.details }) : error;
   }
 }

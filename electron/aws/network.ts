@@ -10,7 +10,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { type Duplex, PassThrough } from 'node:stream';
 import type { ConfigFiles } from './config-files.ts';
-import { aboutProfile } from './errors.ts';
+import { inDetail } from './errors.ts';
 import { collectAnswer } from './network/answer.ts';
 import { addressesOf, type Service } from './network/endpoints.ts';
 import { findRoutes, type RoutesTo, type SystemProxy } from './network/proxies.ts';
@@ -63,7 +63,7 @@ export function createNetwork(systemProxy?: SystemProxy, env: NodeJS.ProcessEnv 
   return {
     of: async (files, profile) => {
       const settings = (profile === null ? undefined : files.profiles.get(profile)) ?? {};
-      return aboutProfile(profile ?? '', async () => {
+      return inDetail({ profile: profile ?? '' }, async () => {
         const { endpoint, ...ofAws } = addressesOf(settings, files.services, env);
         const routes = findRoutes(env, systemProxy);
         const trust = await trustOf(settings, env);

@@ -113,7 +113,8 @@ function unusableProfile(name: string, settings: Settings, reason: string): AwsP
   };
 }
 
-function identityOf(
+/** The account and role that the settings name. */
+export function identityOf(
   settings: Settings,
   kind: AwsProfileKind,
 ): { readonly accountId: string | null; readonly roleName: string | null } {

@@ -24,14 +24,8 @@ const advice: Partial<Readonly<Record<ErrorCode, string>>> = {
 export function advised(error: VaultError, profile: ProfileView | null): VaultError {
   const { code, details } = error;
   if (details.command !== undefined) return error;
-  const command = code === 'sign-in-needed' && profile !== null ? signInCommand(profile) : null;
-  return command === null
-    ? { ...error, advice: advice[code] ?? error.advice }
-    : failure(code, { ...details, command }).error;
-}
-
-/** null where the profile alone does not tell. */
-function signInCommand(profile: ProfileView): string | null {
-  if (profile.sessionId !== null) return `envelope sign-in --profile ${profileWord(profile)}`;
-  return profile.kind === 'login' ? `aws login --profile ${profileWord(profile)}` : null;
+  if (code !== 'sign-in-needed' || !profile?.sessionId)
+    return { ...error, advice: advice[code] ?? error.advice };
+  const command = `envelope sign-in --profile ${profileWord(profile)}`;
+  return failure(code, { ...details, command }).error;
 }

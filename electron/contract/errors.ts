@@ -108,6 +108,8 @@ export interface ErrorDetails {
   readonly requestId?: string;
   /** ARN of the KMS key concerned. */
   readonly keyArn?: string;
+  /** Name of the role concerned; its account is in `accounts`, where it is known. */
+  readonly role?: string;
   /** AWS accounts concerned, of 12 digits each. */
   readonly accounts?: readonly string[];
   /** Of an envelope with several keys: why the others did not open it either. */

@@ -26,10 +26,14 @@ export function failure(code: ErrorCode, details: ErrorDetails = {}, note = ''):
   const words = message
     .replace('{place}', () => place)
     .replace('{reason}', () => reason)
-    .replace('{accounts}', () => accounts);
+    .replace('{accounts}', () => accounts)
+    .replace('{role}', () => roleWords(details.role, accounts));
   const todo = details.command === undefined ? advice : `Run: ${details.command}`;
   return new VaultFailure({ code, message: words, advice: todo, details });
 }
+
+const roleWords = (role: string | undefined, accounts: string): string =>
+  role === undefined ? "this profile's role" : `${role}${accounts && ` in account ${accounts}`}`;
 
 /** What a caught exception is to a person; `file` is the name, without folder, of the file it is about. */
 export function explain(error: unknown, file?: string): VaultError {

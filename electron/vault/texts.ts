@@ -2,7 +2,7 @@
  * What people read when something fails: one entry a code.
  *
  * `message` says what happened, `advice` what to do. `{place}` becomes the part of the envelope
- * concerned and `{reason}` why a profile, a key or a context cannot be used.
+ * concerned, `{role}` the role and its account, and `{reason}` why a profile, a key or a context cannot be used.
  */
 import type { ErrorCode } from '../contract/errors.ts';
 
@@ -175,8 +175,8 @@ export const texts: Readonly<Record<ErrorCode, Text>> = {
     'Renew them, or choose another profile.',
   ),
   'role-not-allowed': text(
-    "You are signed in, but not allowed to use this profile's role.",
-    'Ask an administrator to assign the role to you, or choose another profile.',
+    'You are signed in, but not allowed to use {role}.',
+    'Ask your administrator for it, or choose another profile.',
   ),
   'sign-in-denied': text(
     'The sign-in was refused, in the browser or by your organisation.',

@@ -154,6 +154,14 @@ describe('what to run to sign in is told, and nothing else', () => {
   });
 });
 
+test('which role is not allowed is told, with its account', async () => {
+  aws.center.change({ ...corp, people: [{ name: 'alice', assignments: {} }] });
+  const told = await envelope('keys', '--profile', 'dev');
+  expect(told.stderr).toContain(
+    'You are signed in, but not allowed to use Developer in account 111122223333. Ask your administrator for it',
+  );
+});
+
 test.runIf(posix)('an interrupt ends the credential_process, too', async () => {
   const { home } = place;
   const isAlive = (pid: number): boolean => {

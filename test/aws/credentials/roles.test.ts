@@ -92,7 +92,10 @@ describe('a role', () => {
   it('that does not trust the person is told', async () => {
     await setting().signedIn();
     setting().aws.center.change({ ...corp, roles: corp.roles.map((role) => ({ ...role, trusts: [] })) });
-    expect(await codeOf((await accesses().open('aws:writer')).credentials())).toBe('role-not-allowed');
+    await expect((await accesses().open('aws:writer')).credentials()).rejects.toMatchObject({
+      code: 'role-not-allowed',
+      details: { profile: 'writer', roleName: 'Writer', accountId: '444455556666' },
+    });
   });
 
   it('is assumed with a web identity token, which is read each time', async () => {
