@@ -43,6 +43,22 @@ test('a sign-in that AWS has ended is not called one, whatever the files here sa
   const page = await preview.open({ state: vault({ ...inCorp, identity: refused }), keys, chosen: [] });
   await expect(page.getByRole('button', { name: 'Sign in to corp' })).toBeVisible();
   await expect(page.getByText(/^corp: Signed in/)).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^Key: payroll/ })).toBeVisible();
+  await expect(page.getByRole('list', { name: 'With this key' })).toHaveCount(0);
+});
+
+test('a chosen profile that cannot be used for a moment says why, and nothing else of what AWS said', async ({
+  preview,
+}) => {
+  const unusable = { status: 'unusable', reason: 'The config is broken.' } as const;
+  const broken = profile('corp-dev', { state: unusable });
+  const page = await preview.open({ state: vault({ ...inCorp, profiles: [broken] }), keys, chosen: [] });
+  await expect(
+    page.getByRole('button', { name: /^Profile: corp-dev.*The config is broken\./ }),
+  ).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Key: payroll/ })).toBeVisible();
+  await expect(page.getByRole('list', { name: 'With this key' })).toHaveCount(0);
+  await expect(page.getByText(/^You are /)).toHaveCount(0);
 });
 
 test('a profile that the AWS CLI signs in says how, and offers no sign-in of its own', async ({

@@ -14,7 +14,7 @@ import { ErrorText } from '../errors/error-text.tsx';
 import { NotSignedIn, type NotSignedInProps } from '../sign-in/not-signed-in.tsx';
 import styles from './identity.module.css';
 import { isSignedIn, needsSignInNow, roleTitle, sessionOf, sessionState } from './identity-words.ts';
-import { chosenProfile } from './profiles.ts';
+import { chosenProfile, isUsable } from './profiles.ts';
 
 export function IdentityCard({ session }: { readonly session: SessionState }) {
   const profile = chosenProfile(session);
@@ -40,6 +40,8 @@ function Who({ session, profile }: NotSignedInProps) {
       </>
     );
   }
+  // The menu says why.
+  if (!isUsable(profile)) return null;
   if (profile.state.status === 'not-assigned') return <NotAssigned profile={profile} />;
   switch (identity.status) {
     case 'none':

@@ -3,7 +3,7 @@
  */
 import type { ProfileView, SessionState, SignInSession } from '../../../electron/contract/state.ts';
 import { formatSpan, printable } from '../../format.ts';
-import { chosenProfile, stateAt } from './profiles.ts';
+import { chosenProfile, isUsable, stateAt } from './profiles.ts';
 
 /** The name that people know: AWS puts words and an id around the roles that it makes for a sign-in. */
 export const roleTitle = (roleName: string): string =>
@@ -16,6 +16,12 @@ export function needsSignInNow(session: SessionState, now: number): boolean {
   const { identity } = session;
   const wasRefused = identity.status === 'failed' && identity.error.code === 'sign-in-needed';
   return wasRefused || stateAt(profile, now).status === 'sign-in';
+}
+
+/** Whether what AWS said of the chosen profile still counts. */
+export function canBeUsedNow(session: SessionState, now: number): boolean {
+  const profile = chosenProfile(session);
+  return profile !== null && isUsable(profile) && !needsSignInNow(session, now);
 }
 
 /** What the profile needs a sign-in to, where it is one that this program knows. */

@@ -1,5 +1,6 @@
 /**
- * What this person can do with the chosen key, asked of AWS without doing it, and everything known of the key.
+ * What this person can do with the chosen key, asked of AWS without doing it, and everything known of the key; nothing
+ * while the profile cannot be used.
  */
 import type { KeyDetails, SessionState } from '../../../electron/contract/state.ts';
 import { printable } from '../../format.ts';
@@ -8,13 +9,16 @@ import { Disclosure } from '../../ui/disclosure.tsx';
 import { WarningIcon } from '../../ui/icons.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ToneIcon } from '../../ui/tone-icon.tsx';
+import { useNow } from '../../use-now.ts';
 import { ErrorText } from '../errors/error-text.tsx';
 import styles from './identity.module.css';
+import { canBeUsedNow } from './identity-words.ts';
 import { abilities } from './keys.ts';
 
 export function KeyHealth({ session }: { readonly session: SessionState }) {
+  const now = useNow();
   const { keyArn, keyDetails } = session;
-  if (keyArn === null) return null;
+  if (keyArn === null || !canBeUsedNow(session, now)) return null;
   return (
     <div className={styles['health']} aria-busy={keyDetails === null}>
       <div aria-live="polite">
