@@ -98,7 +98,7 @@ function Workspace({ session }: { readonly session: SessionState }) {
 /** What fills the right side: jobs where there are any, else the next thing to do. */
 function Stage({ session }: { readonly session: SessionState }) {
   const jobs = useJobs();
-  if (jobs.length > 0) return <JobList session={session} jobs={jobs} />;
+  if (jobs.length > 0) return <JobList jobs={jobs} />;
   return session.profileId === null ? <Welcome session={session} /> : <DropHero session={session} />;
 }
 

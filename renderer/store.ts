@@ -2,9 +2,9 @@
  * Everything the window shows, in one immutable snapshot, and everything a person can ask for, as functions.
  *
  * Main owns the vault's state; the store mirrors it (`getState` once, then events). Its own are only what main does
- * not know: files waiting for a key, dropped things that cannot be encrypted, calls that failed, and what is open
- * (the profile menu, a profile being added). A dropped file is in exactly one place: a card, a job, `waiting` or
- * `refused`.
+ * not know: files waiting for a key, dropped things that cannot be encrypted, calls that failed, what keys of former
+ * lists are called, and what is open (the profile menu, a profile being added). A dropped file is in exactly one
+ * place: a card, a job, `waiting` or `refused`.
  */
 import type { VaultBridge, VerifyRequest } from '../electron/contract/api.ts';
 import type { Result, VaultError } from '../electron/contract/errors.ts';
@@ -17,6 +17,7 @@ import type {
   VaultState,
 } from '../electron/contract/state.ts';
 import { encryptTarget, sortFiles } from './features/drop/intake.ts';
+import { type KeyNames, withKeyNames } from './features/identity/keys.ts';
 import { hasSignedIn, lacksRole } from './features/sign-in/role-to-choose.ts';
 import { applyEvent, type VaultEvent } from './merge.ts';
 
@@ -34,6 +35,8 @@ export interface Snapshot {
   readonly refused: readonly FileRef[];
   readonly notices: readonly Notice[];
   readonly isProfileMenuOpen: boolean;
+  /** Of all keys that were listed: files show theirs when another profile is chosen, or nobody is signed in. */
+  readonly keyNames: KeyNames;
   /** Being added: a profile for a role of this session, or with `sessionId` null a session to begin with. */
   readonly adding: { readonly sessionId: string | null } | null;
 }
@@ -49,6 +52,7 @@ export function createStore(bridge: VaultBridge) {
     refused: [],
     notices: [],
     isProfileMenuOpen: false,
+    keyNames: new Map(),
     adding: null,
   };
   let early: VaultEvent[] = [];
@@ -61,6 +65,9 @@ export function createStore(bridge: VaultBridge) {
     snapshot = { ...snapshot, ...change };
     for (const listener of listeners) listener();
   };
+
+  const show = (vault: VaultState): void =>
+    set({ vault, keyNames: withKeyNames(snapshot.keyNames, vault.session.keys) });
 
   const notify = (error: VaultError): void => {
     lastNotice += 1;
@@ -83,7 +90,7 @@ export function createStore(bridge: VaultBridge) {
       return;
     }
     const next = applyEvent(vault, event);
-    set({ vault: next });
+    show(next);
     const signedIn = [...signingIn].filter((id) => hasSignedIn(next.session, id));
     for (const id of signedIn) signingIn.delete(id);
     const sessionId = signedIn.find((id) => lacksRole(next.session, id));
@@ -93,7 +100,7 @@ export function createStore(bridge: VaultBridge) {
   const load = async (): Promise<void> => {
     const answer = await ask(bridge.getState());
     if (answer === null) return;
-    set({ vault: early.reduce(applyEvent, answer.value) });
+    show(early.reduce(applyEvent, answer.value));
     early = [];
   };
 

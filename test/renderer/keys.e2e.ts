@@ -5,7 +5,7 @@
 import type { FileRef } from '../../electron/contract/state.ts';
 import { callsOf } from './keyboard.ts';
 import { expect, test } from './preview.ts';
-import { card, denied, inCorp, oneWay, payroll, vault } from './samples.ts';
+import { card, denied, encrypted, inCorp, keyList, oneWay, payroll, practiceKey, vault } from './samples.ts';
 
 const report: FileRef = { handle: 'h1', name: 'report.pdf', size: 1_500_000, kind: 'file' };
 const keys = {};
@@ -98,4 +98,15 @@ test('"Can I open this?" asks with the profile that is shown, and its answer goe
   await article.getByRole('button', { name: /^Decrypt with/ }).click();
   await page.getByRole('menuitemradio', { name: 'deploy' }).click();
   await expect(article).not.toContainText('you cannot open it');
+});
+
+test('the row of a file keeps the name of its key under another profile', async ({ preview }) => {
+  const state = vault(inCorp, { jobs: [encrypted('1', 'report.pdf')] });
+  const page = await preview.open({ state, keys: { practice: keyList([practiceKey]) }, chosen: [] });
+  const row = page.getByRole('listitem', { name: 'report.pdf' });
+  await expect(row).toContainText('· payroll ·');
+  await page.getByRole('button', { name: /^Profile: / }).click();
+  await page.getByRole('menuitemradio', { name: 'Practice' }).click();
+  await expect(page.getByRole('button', { name: /^Key: practice/ })).toBeVisible();
+  await expect(row).toContainText('· payroll ·');
 });

@@ -93,6 +93,17 @@ describe('state', () => {
     expect(store.getSnapshot().vault).toMatchObject({ jobs: [{ id: '1' }], paused: true });
   });
 
+  it('remembers what keys are called when their list is gone', async () => {
+    const { store, listeners } = setUp(vault());
+    await settled();
+    listeners.session?.(session(inCorp));
+    listeners.session?.(session());
+    expect(store.getSnapshot().keyNames.get(payroll.arn)).toBe('payroll');
+    const later = setUp(vault(inCorp));
+    await settled();
+    expect(later.store.getSnapshot().keyNames.get(payroll.arn)).toBe('payroll');
+  });
+
   it('shows why main did not answer', async () => {
     const { store } = setUp(vault(), { getState: fail });
     await settled();

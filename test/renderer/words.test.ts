@@ -15,6 +15,7 @@ import {
   missingWords,
   optionsTitle,
   otherKeysTitle,
+  withKeyNames,
 } from '../../renderer/features/identity/keys.ts';
 import { formatBytes, formatProgress, formatTimeLeft, printable, shortArn } from '../../renderer/format.ts';
 import {
@@ -25,6 +26,7 @@ import {
   inCorp,
   info,
   inPractice,
+  keyList,
   payroll,
   practice,
   practiceKey,
@@ -145,8 +147,22 @@ describe('keys besides the chosen one', () => {
   });
 
   it('stand in the row of a file', () => {
-    expect(keysTitle(session(inCorp), payroll.arn, [])).toBe('payroll');
-    expect(keysTitle(session(inCorp), payroll.arn, ['a'])).toBe('payroll and 1 more key');
+    const names = withKeyNames(new Map(), session(inCorp).keys);
+    expect(keysTitle(names, payroll.arn, [])).toBe('payroll');
+    expect(keysTitle(names, payroll.arn, ['a'])).toBe('payroll and 1 more key');
+    expect(keysTitle(new Map(), payroll.arn, [])).toBe(shortArn(payroll.arn));
+  });
+
+  it('keep their name in the rows of files: the last alias that a list knew', () => {
+    const names = withKeyNames(new Map(), keyList([payroll, unnamed]));
+    expect(withKeyNames(names, { status: 'none' })).toBe(names);
+    expect(withKeyNames(names, keyList([payroll, unnamed]))).toBe(names);
+    expect(withKeyNames(names, keyList([{ ...payroll, alias: null }]))).toBe(names);
+    const renamed = withKeyNames(names, keyList([{ ...payroll, alias: 'wages' }]));
+    expect([...renamed]).toEqual([
+      [payroll.arn, 'wages'],
+      [unnamed.arn, keyName(unnamed)],
+    ]);
   });
 });
 

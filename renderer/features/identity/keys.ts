@@ -104,11 +104,24 @@ export function alsoOpenWith(session: SessionState): string {
   return ` They also open with ${names.length > 2 ? count(names.length, 'other key') : names.join(' and ')}.`;
 }
 
+/** How keys are called, by ARN. */
+export type KeyNames = ReadonlyMap<string, string>;
+
+/** With those of a list; a key that was known by an alias keeps it where the list has none. The same where nothing is new. */
+export function withKeyNames(names: KeyNames, keys: KeyList): KeyNames {
+  const listed = keys.status === 'ready' ? keys.keys : [];
+  const fresh = listed.filter((key) =>
+    key.alias === null ? !names.has(key.arn) : names.get(key.arn) !== keyName(key),
+  );
+  if (fresh.length === 0) return names;
+  return new Map([...names, ...fresh.map((key) => [key.arn, keyName(key)] as const)]);
+}
+
 /** `payroll and 2 more keys`. */
-export const keysTitle = (session: SessionState, arn: string, others: readonly string[]): string =>
-  others.length === 0
-    ? keyTitle(session, arn)
-    : `${keyTitle(session, arn)} and ${count(others.length, 'more key')}`;
+export function keysTitle(names: KeyNames, arn: string, others: readonly string[]): string {
+  const name = names.get(arn) ?? shortArn(arn);
+  return others.length === 0 ? name : `${name} and ${count(others.length, 'more key')}`;
+}
 
 /** `Encryption context`, and how many pairs of a person's own are in it. */
 export const contextTitle = (context: EncryptionOptions['context']): string =>

@@ -2,9 +2,10 @@
  * The job list: the sum of all files on top, a row per file below.
  */
 import { useState } from 'react';
-import type { JobView, SessionState } from '../../../electron/contract/state.ts';
+import type { JobView } from '../../../electron/contract/state.ts';
 import { count } from '../../format.ts';
 import { Button } from '../../ui/button.tsx';
+import { useSnapshot } from '../../use-store.ts';
 import { keysTitle } from '../identity/keys.ts';
 import { JobRow } from './job-row.tsx';
 import { jobsToDraw } from './job-words.ts';
@@ -14,12 +15,8 @@ import { Overall } from './overall.tsx';
 /** Rows drawn at first, and how many more at each "Show more". */
 const page = 100;
 
-export interface JobListProps {
-  readonly session: SessionState;
-  readonly jobs: readonly JobView[];
-}
-
-export function JobList({ session, jobs }: JobListProps) {
+export function JobList({ jobs }: { readonly jobs: readonly JobView[] }) {
+  const names = useSnapshot((it) => it.keyNames);
   const [limit, setLimit] = useState(page);
   const drawn = jobsToDraw(jobs, limit);
   const hidden = jobs.length - drawn.length;
@@ -31,7 +28,7 @@ export function JobList({ session, jobs }: JobListProps) {
           <JobRow
             key={job.id}
             job={job}
-            keyTitle={job.keyArn === null ? null : keysTitle(session, job.keyArn, job.otherKeyArns)}
+            keyTitle={job.keyArn === null ? null : keysTitle(names, job.keyArn, job.otherKeyArns)}
           />
         ))}
       </ul>
