@@ -37,7 +37,7 @@ export async function runSession(command: SessionCommand, world: SessionWorld): 
     return 0;
   }
   const onPrompt = (prompt: SignInPrompt): void => {
-    stderr.write(promptText(prompt, name));
+    stderr.write(promptText(prompt, { id, name }));
     // Comparing a code is often for another computer's browser.
     if (prompt.userCode === null) openLink?.(prompt.url);
   };
@@ -46,12 +46,19 @@ export async function runSession(command: SessionCommand, world: SessionWorld): 
   return 0;
 }
 
-function promptText({ url, userCode }: SignInPrompt, name: string): string {
+function promptText(
+  { url, userCode }: SignInPrompt,
+  { id, name }: Pick<SignInSession, 'id' | 'name'>,
+): string {
   const what =
     userCode === null
       ? 'allow access in your browser on this computer'
       : `open this page in any browser, and allow access if it shows the code ${safe(userCode)}`;
-  return `To sign in to ${safe(name)}, ${what}:\n  ${safe(url)}\n`;
+  const otherWay =
+    userCode === null
+      ? `Browser on another computer? envelope sign-in ${safe(sessionWord(id))} --device\n`
+      : '';
+  return `To sign in to ${safe(name)}, ${what}:\n  ${safe(url)}\n${otherWay}`;
 }
 
 /** The session that was named, that the profile needs, or the only one there is. */

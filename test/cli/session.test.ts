@@ -96,6 +96,15 @@ test('who has signed in can use the keys, and who has signed out cannot', async 
   expect((await run(['keys', '--profile', 'dev'])).stderr).toContain('[sign-in-needed');
 });
 
+test('who has to allow access on this computer is told of the other way', async () => {
+  await using setting = await start();
+  const line = 'Browser on another computer? envelope sign-in corp --device\n';
+  expect((await setting.runWith('allow', ['sign-in', '--profile', 'dev'])).stderr).toContain(line);
+  expect((await setting.runWith('allow', ['sign-in', 'corp', '--device'])).stderr).not.toContain(
+    'Browser on',
+  );
+});
+
 test('a code to compare is printed with its page', async () => {
   await using setting = await start();
   const { stderr } = await setting.runWith('allow', ['sign-in', 'corp', '--device']);
