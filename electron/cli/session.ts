@@ -30,10 +30,11 @@ export const isSession = (command: Command): command is SessionCommand =>
 /** Answers the exit code; rejects where it could not be done. */
 export async function runSession(command: SessionCommand, world: SessionWorld): Promise<number> {
   const { identities, signal, stdout, stderr, openLink } = world;
-  const { id, name } = await chosenSession(command, identities);
+  const { id, name, state } = await chosenSession(command, identities);
   if (command.name === 'sign-out') {
     await identities.signOut(id, { signal });
-    stdout.write(`Signed out of ${safe(name)}.\n`);
+    const was = state.status === 'signed-in' ? 'Signed out of' : 'You were not signed in to';
+    stdout.write(`${was} ${safe(name)}.\n`);
     return 0;
   }
   const onPrompt = (prompt: SignInPrompt): void => {

@@ -196,8 +196,30 @@ test('a session by its start URL', async () => {
   await writeFile(setting.home.at('.aws/config'), only);
   expect(await setting.run(['sign-out', startUrl])).toMatchObject({
     code: 0,
-    stdout: 'Signed out of corp.\n',
+    stdout: 'You were not signed in to corp.\n',
   });
+});
+
+test('signing out of what is not signed in says so, and what is left of a sign-in goes', async () => {
+  await using setting = await start();
+  await setting.runWith('allow', ['sign-in', 'corp']);
+  const cache = setting.home.at('.aws/sso/cache');
+  const ended = { expiresAt: '2026-01-01T00:00:00Z', refreshToken: undefined };
+  const tokens = async () => {
+    const names = await readdir(cache);
+    const texts = await Promise.all(names.map((name) => readFile(`${cache}/${name}`, 'utf8')));
+    return texts.flatMap((text, at) => ('accessToken' in JSON.parse(text) ? [names[at] ?? ''] : []));
+  };
+  const [name = ''] = await tokens();
+  const token = JSON.parse(await readFile(`${cache}/${name}`, 'utf8'));
+  await writeFile(`${cache}/${name}`, JSON.stringify({ ...token, ...ended }));
+  for (const left of [[name], []]) {
+    expect(await tokens()).toEqual(left);
+    expect(await setting.run(['sign-out', 'corp'])).toMatchObject({
+      code: 0,
+      stdout: 'You were not signed in to corp.\n',
+    });
+  }
 });
 
 /** A browser of the test's, that notes what it is given: how many words, and which. */
