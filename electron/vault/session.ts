@@ -94,6 +94,9 @@ export function createSession(parts: SessionParts): Session {
     practiceProtection: practice.protection,
   };
 
+  /** Whether a profile was chosen since the start. */
+  let hasChosen = false;
+
   function set(change: Partial<SessionState>): void {
     state = { ...state, ...change };
     const { profileId, keys } = state;
@@ -123,6 +126,7 @@ export function createSession(parts: SessionParts): Session {
   /** Chooses the profile and lists its keys; answers them, or null where another choice was made meanwhile. */
   async function choose(profileId: string, fresh = false) {
     profile(profileId);
+    hasChosen = true;
     const others = settings.get().recentProfileIds.filter((id) => id !== profileId);
     settings.update({ profileId, recentProfileIds: [profileId, ...others].slice(0, MAX_RECENT) });
     const list = keys.list(profileId, fresh);
@@ -145,7 +149,10 @@ export function createSession(parts: SessionParts): Session {
     onProfiles();
     if (isLost) identity.ask();
     const next = chosen ?? find(settings.get().profileId);
-    if (next === undefined || !isReady(next)) return;
+    if (next === undefined) return;
+    // One that vanished for a moment is taken up as it was; at the start nobody is asked to sign in.
+    const isBack = chosen === undefined && hasChosen && next.state.status === 'sign-in';
+    if (!isReady(next) && !isBack) return;
     // Its keys may take as long as a silent network does: nobody waits for them.
     if (chosen === undefined || hasFailed) void choose(next.id);
     else identity.ask();

@@ -253,6 +253,22 @@ describe('a config that cannot be read for a moment', () => {
     expect([session.state().profiles.length, session.state().signInSessions]).toEqual([1, []]);
   });
 
+  test.each([
+    ['is ready', ssoProfile('dev')],
+    ['needs a sign-in', ssoProfile('dev', signedOut)],
+  ])('or is empty gives the choice of a profile that %s back with it', async (_, profile) => {
+    const { session, files } = start([profile]);
+    await session.reload();
+    await session.selectProfile('aws:dev');
+    files.profiles = [];
+    await session.reload();
+    expect(session.state().profileId).toBeNull();
+    files.profiles = [profile];
+    await session.reload();
+    await settle();
+    expect(session.state()).toMatchObject(dev);
+  });
+
   test('counts what could be read before what was known', async () => {
     const { session, files } = start([ssoProfile('dev'), awsProfile('keys')]);
     await session.reload();
