@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { parseCommand } from '../../electron/cli/arguments.ts';
 import { runFiles } from '../../electron/cli/run.ts';
 import { describeEnvelope } from '../../electron/vault/describe.ts';
+import { failure } from '../../electron/vault/explain.ts';
 import type { Vault } from '../../electron/vault/vault.ts';
 import { awsArn, headerWith } from '../vault/envelopes.ts';
 import { awsProfile } from '../vault/fakes.ts';
@@ -39,7 +40,7 @@ async function askedAt(isTTY: boolean, ...args: readonly string[]) {
   const stderr = { isTTY, write: (text: string) => messages.push(text) };
   const canDecrypt = async (_: string, keyId: string) => {
     calls.push(['canDecrypt', { keyId }]);
-    return { answer: 'no' as const, error: null };
+    return { answer: 'no' as const, error: failure('access-denied').error };
   };
   const parts = {
     vault,
