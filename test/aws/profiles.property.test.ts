@@ -71,7 +71,7 @@ const text = fc
   .map(([lines, end]) => lines.join(end));
 
 /** Of a profile that the SDK does not see. */
-const UNSEEN = /^(?:AWS programs in JavaScript|In the credentials file)/;
+const UNSEEN = /^(?:AWS programs in JavaScript|In the (?:config|credentials) file)/;
 
 it('makes a menu of any two files', async () => {
   const before = Object.getOwnPropertyNames(Object.prototype);
