@@ -60,8 +60,13 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   'electron/kms/data-key-calls.ts': { own: ['electron/kms/'], packages: kmsOnTheWire },
   'electron/kms/catalog/': { own: ['electron/kms/'], packages: kmsOnTheWire },
-  'electron/kms/practice/': { own: kms, packages: kmsOnTheWire, builtins: 'all' },
+  'electron/kms/practice/': {
+    own: [...kms, 'electron/replace-file.ts'],
+    packages: kmsOnTheWire,
+    builtins: 'all',
+  },
   'electron/aws/': {
+    own: ['electron/replace-file.ts'],
     packages: [
       '@aws-sdk/client-sso',
       '@aws-sdk/client-sso-oidc',
@@ -77,6 +82,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'electron/engine/errors.ts',
       'electron/envelope/',
       'electron/contract/',
+      'electron/replace-file.ts',
       ...kmsForVault,
     ],
     builtins: 'all',
@@ -93,6 +99,7 @@ const rules: Readonly<Record<string, Rule>> = {
     builtins: 'all',
   },
   'electron/data-folder.ts': { builtins: 'all' },
+  'electron/replace-file.ts': { builtins: 'all' },
   'electron/aws-failure.ts': { own: plain },
   'electron/identity-access.ts': { own: [...plain, 'electron/aws-failure.ts'] },
   'electron/kms-access.ts': { own: [...plain, ...kms, 'electron/aws-failure.ts'], builtins: 'all' },

@@ -10,10 +10,10 @@ import { lstat, mkdir, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { loadSharedConfigFiles } from '@smithy/core/config';
+import { replaceFile } from '../replace-file.ts';
 import { configPaths, loadConfigFiles } from './config-files.ts';
 import { AwsError } from './errors.ts';
 import { readRegularFile } from './read-file.ts';
-import { replaceFile } from './replace-file.ts';
 import { systemCode } from './system-code.ts';
 
 export interface NewSection {

@@ -7,9 +7,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { getSSOTokenFilepath } from '@smithy/core/config';
+import { replaceFile } from '../replace-file.ts';
 import { AwsError } from './errors.ts';
 import { readJson } from './read-file.ts';
-import { replaceFile } from './replace-file.ts';
 import { type SessionSettings, tokenKey } from './sign-in-sessions.ts';
 import { systemCode } from './system-code.ts';
 

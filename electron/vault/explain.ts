@@ -15,8 +15,8 @@ import { texts } from './texts.ts';
 /**
  * Makes a failure with the words for `code`.
  *
- * `details.command` takes the place of the advice. `note` is more about it in our own words, for messages that leave room for it: the part of an envelope, or why a
- * profile, key or encryption context cannot be used.
+ * `details.command` takes the place of the advice. `note` is more about it in our own words, for messages that leave
+ * room for it: the part of an envelope, or why a profile, key or encryption context cannot be used.
  */
 export function failure(code: ErrorCode, details: ErrorDetails = {}, note = ''): VaultFailure {
   const { message, advice } = texts[code];

@@ -3,9 +3,9 @@
  *
  * A job stays pinned to the profile, AWS account and key that it was given. It ends in exactly one of done, failed or
  * cancelled, and can be run again in the same row. Where a sign-in is needed it waits, and the open ones of its profile
- * with it, until they are let go on: nothing of it was done by then. Jobs that would make the same file run one after the other, and what one
- * replaces is the file that the person was shown, least of all another job's result. Changes are gathered and told at
- * most twenty times a second.
+ * with it, until they are let go on: nothing of it was done by then. Jobs that would make the same file run one after the
+ * other, and what one replaces is the file that the person was shown, least of all another job's result. Changes are
+ * gathered and told at most twenty times a second.
  */
 import { basename } from 'node:path';
 import type { VaultError } from '../contract/errors.ts';

@@ -5,12 +5,12 @@
  * The file is read as hostile input: anything that is not exactly of its form counts as absent, but for keys that are to
  * open new envelopes, too, which are kept, to be refused when they are needed. It holds no secret.
  */
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type ContextPair, type EncryptionOptions, MAX_FILES } from '../contract/state.ts';
 import { isAccountId } from '../kms/arn.ts';
+import { replaceFile } from '../replace-file.ts';
 import { SHARE_ABOVE } from './batch.ts';
 import { contextOf } from './encryption-context.ts';
 
@@ -108,20 +108,7 @@ async function readText(path: string): Promise<string> {
 
 async function write(path: string, settings: Settings): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(`${JSON.stringify(settings, null, 2)}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await replaceFile(path, Buffer.from(`${JSON.stringify(settings, null, 2)}\n`), { mode: 0o600 });
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

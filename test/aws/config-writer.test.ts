@@ -27,8 +27,8 @@ const session: NewSection = {
 
 /** What another program does when everything is ready to be renamed. */
 const meanwhile = vi.hoisted(() => ({ happen: (): void => undefined }));
-vi.mock('../../electron/aws/replace-file.ts', async (importOriginal) => {
-  const { replaceFile } = await importOriginal<typeof import('../../electron/aws/replace-file.ts')>();
+vi.mock('../../electron/replace-file.ts', async (importOriginal) => {
+  const { replaceFile } = await importOriginal<typeof import('../../electron/replace-file.ts')>();
   const slowly: typeof replaceFile = (path, content, { check, ...options }) =>
     replaceFile(path, content, {
       ...options,

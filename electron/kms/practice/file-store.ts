@@ -1,16 +1,16 @@
 /**
  * Practice keys on disk: `practice-keys.json` in a folder of the app.
  *
- * Guarantees: the file is at every moment a complete old or a complete new one (temporary file, fsync, rename),
+ * Guarantees: the file is at every moment a complete old or a complete new one (replace-file.ts),
  * mode 0600 in a folder of mode 0700; a file that is broken, foreign, of a later version or protected by a
  * keychain that is not here is `practice-store-unreadable` and is never written over; two processes that change
  * it at the same time lose nothing (store-lock.ts). A store without keychain is readable where there is one, and
  * the next write moves it into the keychain.
  */
-import { randomBytes, randomFillSync } from 'node:crypto';
-import { constants } from 'node:fs';
-import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
+import { randomFillSync } from 'node:crypto';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../../replace-file.ts';
 import { KmsError } from '../errors.ts';
 import { fileProtection } from './file-protection.ts';
 import type { KeyStore, PracticeKey, Protection, StoreContent } from './key-store.ts';
@@ -54,7 +54,10 @@ export function createFileStore(folder: string, protection: Protection): KeyStor
         const { content, result } = change(contentOf(before));
         await asStoreError(async () => {
           const text = formatStore(await sealed(before, content, protection));
-          await replaceFile(path, text, lock.stillHeld);
+          const check = async (): Promise<void> => {
+            if (!(await lock.stillHeld())) throw unreadable('ELOCKED');
+          };
+          await replaceFile(path, Buffer.from(text), { mode: 0o600, check });
         });
         return result;
       } finally {
@@ -100,36 +103,6 @@ async function unsealed(store: StoreFile, key: SealedKey, protection: Protection
   if (material.length === MATERIAL_LENGTH) return material;
   material.fill(0);
   throw unreadable('InvalidContent');
-}
-
-async function replaceFile(path: string, text: string, mayReplace: () => Promise<boolean>): Promise<void> {
-  const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;
-  try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    if (!(await mayReplace())) throw unreadable('ELOCKED');
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncFolder(join(path, '..'));
-}
-
-/** So that the rename itself survives a power cut; Windows has no such thing and needs none. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, constants.O_RDONLY);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function contentOf({ keys, aliases }: StoreFile): StoreContent {

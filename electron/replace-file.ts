@@ -1,6 +1,6 @@
 /**
- * Writing a file that other programs read: they see the old content or the whole new one, and nothing is left behind
- * where that fails.
+ * Writing a small file: whoever reads it, now or after a power cut, finds the old content or the whole new one, and
+ * nothing is left behind where that fails.
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
